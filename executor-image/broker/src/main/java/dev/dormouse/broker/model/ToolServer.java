@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One MCP server as the broker uses it. Safe for many threads; calls block, so run them on virtual threads. */
+public interface ToolServer extends AutoCloseable {
+    /**
+     * The server's tools, all pages; asked anew at each call.
+     *
+     * @throws ServerUnavailableException with a sentence that a person can act on
+     */
+    List<ToolDescription> listTools() throws ServerUnavailableException;
+
+    /** Sends one call, exactly once: nothing below this method sends it a second time, whatever happens. */
+    SendOutcome send(ToolRequest request);
+
+    /** Cancels what is open; a cancelled call ends as {@link SendOutcome.Unknown}. */
+    @Override
+    void close();
+
+    /** @param idempotencyKey goes to {@code _meta["dormouse.dev/idempotency-key"]} */
+    record ToolRequest(String tool, JsonNode arguments, Optional<String> idempotencyKey, Duration timeout) {}
+
+    /**
+     * @param description untrusted text; empty when there is none
+     * @param readOnlyHint the server's own word on itself, {@code annotations.readOnlyHint}; false when it says nothing
+     * @param idempotentHint likewise
+     */
+    record ToolDescription(
+            String name,
+            String description,
+            JsonNode inputSchema,
+            @Nullable JsonNode outputSchema,
+            boolean readOnlyHint,
+            boolean idempotentHint) {}
+
+    /** The server can't be used; the message names it and says why (refused, 401, not MCP, ...). */
+    final class ServerUnavailableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public ServerUnavailableException(String message) {
+            super(message);
+        }
+
+        public ServerUnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

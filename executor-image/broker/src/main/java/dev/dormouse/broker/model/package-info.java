@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Values and ports of the broker; no I/O, no Kubernetes, no MCP. Imports {@code crds.plan} and {@code wire}. */
+@NullMarked
+package dev.dormouse.broker.model;
+
+import org.jspecify.annotations.NullMarked;

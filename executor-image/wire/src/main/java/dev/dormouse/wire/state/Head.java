@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.wire.state;
+
+import dev.dormouse.wire.StepId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a task's state: all that the controller reads, moved only by commits (protocol §1).
+ *
+ * @param format version of head and journal; another one is refused, see {@link #FORMAT}
+ * @param taskUid UID of the AgentTask that this state belongs to
+ * @param epoch number of the pod that owns the task; the fencing token
+ * @param instance id of the one broker process that owns the epoch; absent until its first commit
+ * @param commit the last one
+ * @param park absent while a pod should be working
+ * @param turns that were started, withdrawn or skipped, in that order
+ * @param openStep absent between steps
+ * @param tail steps that ended since the snapshot and must be replayed over it, oldest first
+ * @param inDoubt effects that were perhaps sent and may not be sent again
+ */
+public record Head(
+        int format,
+        String taskUid,
+        long epoch,
+        @Nullable String instance,
+        Commit commit,
+        @Nullable Park park,
+        List<TurnState> turns,
+        @Nullable OpenStep openStep,
+        List<StepId> tail,
+        List<InDoubt> inDoubt,
+        @Nullable Checkpoint checkpoint) {
+    public static final int FORMAT = 1;
+
+    public Head {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("state format " + format + " is not one this version reads (" + FORMAT
+                    + "); run the version of Dormouse that wrote it");
+        }
+        turns = List.copyOf(turns);
+        tail = List.copyOf(tail);
+        inDoubt = List.copyOf(inDoubt);
+    }
+
+    /** The state of a task that has not begun, with the epoch of its first pod. */
+    public static Head initial(String taskUid) {
+        return new Head(FORMAT, taskUid, 1, null, new Commit(0, ""), null, List.of(), null, List.of(), List.of(), null);
+    }
+
+    public Optional<TurnState> turn(String name) {
+        return turns.stream().filter(turn -> turn.name().equals(name)).findFirst();
+    }
+
+    /**
+     * @param n number of the commit, from 1 with the first
+     * @param id unique; tells a writer whose answer was lost that the commit was its own
+     */
+    public record Commit(long n, String id) {}
+
+    /**
+     * The broker let its pod go.
+     *
+     * @param generation of the task that the broker had seen when it parked; nothing newer, no new pod
+     */
+    public record Park(ParkReason reason, String message, long generation) {}
+
+    /** Why there is no pod. */
+    public enum ParkReason {
+        /** Nothing to do: every turn has ended. */
+        IDLE,
+        /** A call is in doubt and needs a person. */
+        IN_DOUBT,
+        /** {@code spec.desiredState} says so. */
+        SUSPENDED,
+        /** {@code spec.desiredState} says so; for ever. */
+        CANCELLED,
+        /** The task's own configuration keeps it from going on; the message says what. */
+        BLOCKED
+    }
+
+    /** @param attempts pods and evaluators that have worked on it without journal progress, this one included */
+    public record OpenStep(StepId step, int attempts) {}
+
+    /** @param message says what was being done and what a person can do now */
+    public record InDoubt(StepId step, int n, String server, String tool, String message) {}
+
+    /**
+     * @param step after which the snapshot was taken
+     * @param digest SHA-256 of the snapshot, hex
+     */
+    public record Checkpoint(StepId step, String digest, long bytes, long timeMillis) {}
+}
