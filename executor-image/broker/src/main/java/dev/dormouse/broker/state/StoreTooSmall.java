@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.state;
+
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.TaskState;
+import java.util.Optional;
+
+/** The state of the task has outgrown its store. */
+public record StoreTooSmall(long bytes, long limit) {
+    /** Of what a ConfigMap may hold, 1 MiB, the rest is left for metadata. */
+    public static final long CONFIG_MAP_LIMIT = 900 * 1024;
+
+    /** Sentence for a person, remedy included. */
+    public String message() {
+        return "the task's variables and journal take " + bytes / 1024 + " KiB and a ConfigMap holds " + limit / 1024
+                + " KiB: keep less in top-level variables (set those no longer needed to undefined), return less from "
+                + "tools, or split the turn";
+    }
+
+    static Optional<StoreTooSmall> check(TaskState state, long limit) {
+        var snapshot = state.snapshot();
+        long bytes =
+                Json.bytes(state.head()).length + state.journal().length + (snapshot == null ? 0 : snapshot.length);
+        return bytes > limit ? Optional.of(new StoreTooSmall(bytes, limit)) : Optional.empty();
+    }
+}
