@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** An object of the same namespace, by name. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NameRef(
+        @JsonPropertyDescription("Name of the object, in the same namespace.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(Api.OBJECT_NAME)
+        @Nullable
+        String name) {}

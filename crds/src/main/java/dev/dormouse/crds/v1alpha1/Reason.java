@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.crds.v1alpha1;
+
+/** Every reason that Dormouse gives in a condition, and every reason for which a parser refuses a resource. */
+public enum Reason {
+    ACCEPTED("Accepted"),
+    /** A field's value cannot work; the message names field and remedy. */
+    INVALID_FIELD("InvalidField"),
+    /** A field that is needed is absent. */
+    MISSING_FIELD("MissingField"),
+    /** Of fields that exclude each other none or several are set. */
+    EXACTLY_ONE_OF("ExactlyOneOf"),
+    /** Larger than this version carries. */
+    TOO_LARGE("TooLarge"),
+    /** The task asks for more than its AgentRuntime lets it. */
+    LIMIT_ABOVE_CEILING("LimitAboveCeiling"),
+    /** The operator has no rights in this namespace. */
+    NAMESPACE_NOT_ENABLED("NamespaceNotEnabled"),
+
+    RESOLVED("Resolved"),
+    RUNTIME_NOT_FOUND("RuntimeNotFound"),
+    SERVER_NOT_FOUND("ServerNotFound"),
+    /** The McpServer exists and is itself not accepted. */
+    SERVER_NOT_ACCEPTED("ServerNotAccepted"),
+    CONFIG_MAP_NOT_FOUND("ConfigMapNotFound"),
+    SECRET_NOT_FOUND("SecretNotFound"),
+
+    READY("Ready"),
+    /** The pod exists and is on its way up. */
+    STARTING("Starting"),
+    /** There is no pod because there is nothing to do. */
+    NO_POD_NEEDED("NoPodNeeded"),
+    UNSCHEDULABLE("Unschedulable"),
+    IMAGE_PULL_FAILED("ImagePullFailed"),
+    QUOTA_EXCEEDED("QuotaExceeded"),
+    /** The operator's own ceiling; the task waits for its place. */
+    TOO_MANY_PODS("TooManyPods"),
+    /** The pod or its node went away; another epoch follows. */
+    POD_LOST("PodLost"),
+    /** Pods ended without progress; the next one waits. */
+    BACKING_OFF("BackingOff"),
+
+    CHECKPOINT_STORED("CheckpointStored"),
+    NOTHING_STORED("NothingStored"),
+
+    ALL_TURNS_COMPLETED("AllTurnsCompleted"),
+    TURNS_LEFT("TurnsLeft"),
+    TURN_FAILED("TurnFailed"),
+    NOT_FAILED("NotFailed"),
+    /** An effect was perhaps sent; the message says which call and what to do. */
+    EFFECT_IN_DOUBT("EffectInDoubt"),
+    /** The task's own configuration keeps it from going on; the message says what. */
+    BLOCKED("Blocked"),
+    SUSPENDED("Suspended"),
+    CANCELLED("Cancelled"),
+    /** The state object is gone; the task never starts again, for that could repeat its effects. */
+    STATE_LOST("StateLost"),
+    /** The state object is not what the operator and the broker wrote. */
+    STATE_TAMPERED("StateTampered"),
+
+    PROGRESSING("Progressing"),
+    SETTLED("Settled"),
+    NOT_STALLED("NotStalled");
+
+    private final String text;
+
+    Reason(String text) {
+        this.text = text;
+    }
+
+    /** As it stands in YAML. */
+    public String text() {
+        return text;
+    }
+}
