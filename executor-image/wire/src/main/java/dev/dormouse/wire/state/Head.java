@@ -2,6 +2,7 @@
 package dev.dormouse.wire.state;
 
 import dev.dormouse.wire.StepId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,59 @@ public record Head(
         return new Head(FORMAT, taskUid, 1, null, new Commit(0, ""), null, List.of(), null, List.of(), List.of(), null);
     }
 
+    /** The next commit of the same owner. */
+    public Head committing(String id) {
+        return new Head(
+                format,
+                taskUid,
+                epoch,
+                instance,
+                new Commit(commit.n() + 1, id),
+                park,
+                turns,
+                openStep,
+                tail,
+                inDoubt,
+                checkpoint);
+    }
+
+    /** The state in the hands of a new pod: nothing is parked any more. */
+    public Head ownedBy(long nextEpoch, @Nullable String nextInstance) {
+        return new Head(
+                format, taskUid, nextEpoch, nextInstance, commit, null, turns, openStep, tail, inDoubt, checkpoint);
+    }
+
+    public Head parked(Park next, List<InDoubt> doubtful) {
+        return new Head(format, taskUid, epoch, instance, commit, next, turns, openStep, tail, doubtful, checkpoint);
+    }
+
+    /** @param step absent when none is open any more */
+    public Head at(@Nullable OpenStep step) {
+        return new Head(format, taskUid, epoch, instance, commit, park, turns, step, tail, inDoubt, checkpoint);
+    }
+
+    /** Replaces the turn of that name, or adds it at the end. */
+    public Head withTurn(TurnState turn) {
+        var next = new ArrayList<>(turns);
+        next.replaceAll(each -> each.name().equals(turn.name()) ? turn : each);
+        if (turn(turn.name()).isEmpty()) {
+            next.add(turn);
+        }
+        return new Head(format, taskUid, epoch, instance, commit, park, next, openStep, tail, inDoubt, checkpoint);
+    }
+
+    /** The variables were captured; nothing needs to be replayed over them. */
+    public Head checkpointed(Checkpoint taken) {
+        return new Head(format, taskUid, epoch, instance, commit, park, turns, openStep, List.of(), inDoubt, taken);
+    }
+
+    /** The step must be replayed over the last snapshot: its variables could not be captured. */
+    public Head withTail(StepId step) {
+        var next = new ArrayList<>(tail);
+        next.add(step);
+        return new Head(format, taskUid, epoch, instance, commit, park, turns, openStep, next, inDoubt, checkpoint);
+    }
+
     public Optional<TurnState> turn(String name) {
         return turns.stream().filter(turn -> turn.name().equals(name)).findFirst();
     }
@@ -63,8 +117,13 @@ public record Head(
      * The broker let its pod go.
      *
      * @param generation of the task that the broker had seen when it parked; nothing newer, no new pod
+     * @param wakeMillis when a new pod should try again, ms since 1970; absent when only a change can help
      */
-    public record Park(ParkReason reason, String message, long generation) {}
+    public record Park(
+            ParkReason reason,
+            String message,
+            long generation,
+            @Nullable Long wakeMillis) {}
 
     /** Why there is no pod. */
     public enum ParkReason {
@@ -76,11 +135,11 @@ public record Head(
         SUSPENDED,
         /** {@code spec.desiredState} says so; for ever. */
         CANCELLED,
-        /** The task's own configuration keeps it from going on; the message says what. */
+        /** Something that the task needs is not there or not right; the message says what. */
         BLOCKED
     }
 
-    /** @param attempts pods and evaluators that have worked on it without journal progress, this one included */
+    /** @param attempts pods and evaluators that began it since the last journal progress; 0 after progress */
     public record OpenStep(StepId step, int attempts) {}
 
     /** @param message says what was being done and what a person can do now */

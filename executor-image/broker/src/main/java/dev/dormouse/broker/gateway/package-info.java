@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** The one door through which calls leave: slots, leases, sends. Imports {@code model}, {@code policy}, {@code journal}. */
+@NullMarked
+package dev.dormouse.broker.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.policy.Catalogue;
+import dev.dormouse.wire.EffectClass;
+import dev.dormouse.wire.state.JournalRecord.CallSite;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the open step and where it stands. {@code HELD → (READY → CLAIMING →) SENDING → SETTLED}; a send may
+ * bring it back to READY or PAUSED, or leave it DOUBTFUL.
+ */
+final class Call {
+    final CallSite site;
+    private State state;
+    private @Nullable JsonNode arguments;
+    private boolean issued;
+    private Catalogue.@Nullable Entry entry;
+    private int claims;
+    private int sends;
+    private String doubt = "";
+
+    enum State {
+        /** Issued by the guest, not looked at yet. */
+        HELD,
+        /** An effect that waits for a slot and then a claim. */
+        READY,
+        /** Its claim is on the way to the store. */
+        CLAIMING,
+        SENDING,
+        /** Will be tried again after a pause. */
+        PAUSED,
+        /** Claimed, perhaps sent, no result. */
+        DOUBTFUL,
+        SETTLED;
+
+        boolean inFlight() {
+            return this == CLAIMING || this == SENDING;
+        }
+    }
+
+    private Call(CallSite site, State state) {
+        this.site = site;
+        this.state = state;
+    }
+
+    /** A call that the guest just made. */
+    static Call issued(CallSite site, JsonNode arguments) {
+        var call = new Call(site, State.HELD);
+        call.reissued(arguments);
+        return call;
+    }
+
+    static Call settledBefore(CallSite site) {
+        return new Call(site, State.SETTLED);
+    }
+
+    /** An earlier pod claimed it and left no result. */
+    static Call leftInDoubt(CallSite site, int claims) {
+        var call = new Call(site, State.DOUBTFUL);
+        call.claims = claims;
+        call.doubt = "the pod that sent it was lost before the answer was recorded";
+        return call;
+    }
+
+    /** The guest made this call again in a replay. */
+    void reissued(JsonNode same) {
+        arguments = same;
+        issued = true;
+    }
+
+    /** Whether the evaluator that runs now has made the call. */
+    boolean wasIssued() {
+        return issued;
+    }
+
+    /** The evaluator is gone; the next one makes the call again. What was sent goes on. */
+    void forgetIssue() {
+        issued = false;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void become(State next) {
+        state = next;
+    }
+
+    void doubtful(String why) {
+        state = State.DOUBTFUL;
+        doubt = why;
+    }
+
+    String doubt() {
+        return doubt;
+    }
+
+    JsonNode arguments() {
+        return Objects.requireNonNull(arguments);
+    }
+
+    void admitted(Catalogue.Entry as) {
+        entry = as;
+    }
+
+    Catalogue.Entry entry() {
+        return Objects.requireNonNull(entry);
+    }
+
+    /** Effect class under which it goes out; a call that was never admitted here counts as a write. */
+    EffectClass effect() {
+        return entry == null ? EffectClass.WRITE : entry.effect();
+    }
+
+    /** Counts a claim; returns its number, from 1. */
+    int nextClaim() {
+        return ++claims;
+    }
+
+    /** Number of claims so far, those of earlier pods included. */
+    int claims() {
+        return claims;
+    }
+
+    /** Counts a send of this pod; returns its number, from 1. */
+    int nextSend() {
+        return ++sends;
+    }
+
+    int sends() {
+        return sends;
+    }
+}

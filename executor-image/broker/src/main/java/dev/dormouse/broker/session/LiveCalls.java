@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.gateway.Lease;
+import dev.dormouse.broker.gateway.SendResult;
+import dev.dormouse.broker.journal.Digests;
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer.ToolRequest;
+import dev.dormouse.broker.policy.Catalogue;
+import dev.dormouse.broker.policy.Decision;
+import dev.dormouse.broker.policy.Policy;
+import dev.dormouse.broker.session.Call.State;
+import dev.dormouse.wire.EffectClass;
+import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.state.JournalRecord.Claimed;
+import dev.dormouse.wire.state.JournalRecord.Unsent;
+import dev.dormouse.wire.state.TurnState.TurnCounters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the open step that no journal answers: policy, claim, send, settle, and what becomes of doubt (protocol
+ * §§3, 4). Lives on the loop.
+ */
+final class LiveCalls implements StepRun.NewCalls {
+    /** Calls of one step to one server that may be in flight at once; the others wait unclaimed. */
+    static final int SLOTS = 32;
+
+    private static final Duration ANSWER_TO_COMMIT = Duration.ofMillis(10);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    /** Sends of a call that reached nobody, the pauses between them add up to about 6 s: a server that restarts. */
+    private static final int SENDS_UNREACHED = 6;
+    /** Sends of a read or an idempotent call whose end is unknown. */
+    private static final int SENDS_UNKNOWN = 3;
+
+    private final Ports ports;
+    private final Rules rules;
+    private int effects;
+    private @Nullable Runnable whenQuiet;
+    private @Nullable StepRun step;
+
+    record Ports(Loop loop, Ledger ledger, Gateway gateway) {}
+
+    /**
+     * What binds the calls of this step.
+     *
+     * @param timeout of a call to the McpServer of that name
+     * @param doubtful told when a write is in doubt, once: nothing new is sent from then on
+     * @param predecessor how long an earlier pod may still be sending to that McpServer, from now
+     */
+    record Rules(
+            Policy policy,
+            Catalogue catalogue,
+            Function<String, Duration> timeout,
+            Function<String, Duration> predecessor,
+            Runnable doubtful) {}
+
+    LiveCalls(Ports ports, Rules rules, int effectsBefore) {
+        this.ports = ports;
+        this.rules = rules;
+        this.effects = effectsBefore;
+    }
+
+    @Override
+    public void admit(StepRun of) {
+        step = of;
+        if (whenQuiet != null) {
+            return;
+        }
+        of.in(State.DOUBTFUL).forEach(call -> settleDoubt(of, call));
+        if (whenQuiet != null) {
+            return;
+        }
+        of.in(State.HELD).forEach(call -> decide(of, call));
+        claimReady(of);
+    }
+
+    private void decide(StepRun of, Call call) {
+        var so = new TurnCounters(1, call.site.n() - 1, effects);
+        switch (rules.policy().decide(call.site.server(), call.site.tool(), call.arguments(), so)) {
+            case Decision.Denied(var outcome) -> of.settle(call, outcome);
+            case Decision.Allowed(var entry) -> {
+                call.admitted(entry);
+                if (entry.effect().claimed()) {
+                    effects++;
+                    call.become(State.READY);
+                } else {
+                    send(of, call, Optional.empty());
+                }
+            }
+        }
+    }
+
+    /** A call that an earlier pod claimed: sent again where both policies, its own and today's, allow that. */
+    private void settleDoubt(StepRun of, Call call) {
+        var recorded =
+                Optional.ofNullable(of.history().open().get(call.site.n())).map(Claimed::effect);
+        var today = rules.catalogue().find(call.site.server(), call.site.tool());
+        boolean again = recorded.filter(effect -> effect == EffectClass.IDEMPOTENT)
+                        .isPresent()
+                && today.filter(entry -> entry.effect() != EffectClass.WRITE).isPresent();
+        if (!again) {
+            rules.doubtful().run();
+            return;
+        }
+        call.admitted(today.get());
+        call.become(State.PAUSED);
+        ports.loop().after(rules.predecessor().apply(call.entry().server()), () -> retry(of, call));
+    }
+
+    private void claimReady(StepRun of) {
+        var batch =
+                of.in(State.READY).stream().filter(call -> takeSlot(of, call)).toList();
+        if (!batch.isEmpty()) {
+            ports.ledger().commit(lease -> batch.forEach(call -> claimed(of, call, lease)));
+        }
+    }
+
+    private boolean takeSlot(StepRun of, Call call) {
+        var server = call.entry().server();
+        long taken = of.openCalls().stream()
+                .filter(each -> each.state().inFlight() && each.entry().server().equals(server))
+                .count();
+        if (taken >= SLOTS) {
+            return false;
+        }
+        call.become(State.CLAIMING);
+        ports.ledger().append(new Claimed(call.site, call.effect(), key(of, call), call.nextClaim()));
+        return true;
+    }
+
+    private void claimed(StepRun of, Call call, Lease lease) {
+        if (whenQuiet != null) {
+            withdraw(call);
+            quiet(of);
+        } else {
+            send(of, call, Optional.of(lease));
+        }
+    }
+
+    private void withdraw(Call call) {
+        ports.ledger().append(new Unsent(call.site.n()));
+        call.become(State.READY);
+    }
+
+    private void send(StepRun of, Call call, Optional<Lease> lease) {
+        call.become(State.SENDING);
+        call.nextSend();
+        var server = call.entry().server();
+        var request = new ToolRequest(
+                call.site.tool(),
+                call.arguments(),
+                Optional.of(key(of, call)),
+                rules.timeout().apply(server));
+        ports.gateway().send(server, request, lease, result -> ports.loop().post(() -> sent(of, call, result)));
+    }
+
+    private String key(StepRun of, Call call) {
+        return Digests.idempotencyKey(
+                ports.ledger().head().taskUid(), of.history().started().step(), call.site);
+    }
+
+    private void sent(StepRun of, Call call, SendResult result) {
+        switch (result) {
+            case SendResult.LeaseExpired() -> withdraw(call);
+            case SendResult.Ended(SendOutcome.Answered(var outcome)) -> settle(of, call, outcome);
+            case SendResult.Ended(SendOutcome.NotSent(var why)) -> notSent(of, call, why);
+            case SendResult.Ended(SendOutcome.Unknown(var why)) -> unknown(of, call, why);
+        }
+        of.pump();
+        quiet(of);
+    }
+
+    private void settle(StepRun of, Call call, Outcome outcome) {
+        of.settle(call, outcome);
+        if (call.effect().claimed()) {
+            ports.ledger().commitWithin(ANSWER_TO_COMMIT);
+        }
+    }
+
+    private void notSent(StepRun of, Call call, String why) {
+        if (call.effect().claimed()) {
+            withdraw(call);
+        }
+        if (call.sends() < SENDS_UNREACHED) {
+            pause(of, call);
+        } else {
+            settle(of, call, unreachable(call, why + "; nothing was sent"));
+        }
+    }
+
+    private void unknown(StepRun of, Call call, String why) {
+        if (call.effect() == EffectClass.WRITE) {
+            call.doubtful(why);
+            rules.doubtful().run();
+        } else if (call.sends() < SENDS_UNKNOWN) {
+            pause(of, call);
+        } else {
+            settle(of, call, unreachable(call, why));
+        }
+    }
+
+    private static Outcome unreachable(Call call, String why) {
+        return new Outcome.Failed(
+                "Unreachable",
+                call.site.server() + "." + call.site.tool() + ": no answer after " + call.sends() + " tries: " + why,
+                null);
+    }
+
+    private void pause(StepRun of, Call call) {
+        call.become(State.PAUSED);
+        ports.loop().after(FIRST_PAUSE.multipliedBy(1L << (call.sends() - 1)), () -> retry(of, call));
+    }
+
+    private void retry(StepRun of, Call call) {
+        if (call.state() != State.PAUSED || whenQuiet != null || of.over()) {
+            return;
+        }
+        call.become(State.READY);
+        if (call.effect().claimed()) {
+            claimReady(of);
+        } else {
+            send(of, call, Optional.empty());
+        }
+    }
+
+    /**
+     * Starts nothing more.
+     *
+     * @param then runs once no call is in flight any more; answers that come until then are in the journal
+     */
+    void stop(StepRun of, Runnable then) {
+        if (whenQuiet == null) {
+            whenQuiet = then;
+            quiet(of);
+        }
+    }
+
+    /** The commit of these claims failed for good: they were never made. */
+    void claimsFailed(StepRun of) {
+        of.in(State.CLAIMING).forEach(call -> call.become(State.READY));
+    }
+
+    private void quiet(StepRun of) {
+        var then = whenQuiet;
+        if (then != null
+                && of.openCalls().stream().noneMatch(call -> call.state().inFlight())) {
+            whenQuiet = () -> {};
+            ports.loop().post(then);
+        }
+    }
+
+    /** Effects claimed in the step so far. */
+    int effects() {
+        return effects;
+    }
+
+    /** Calls that may have happened and have no answer. */
+    List<Call> doubtful() {
+        return step == null ? List.of() : step.in(State.DOUBTFUL);
+    }
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
+import dev.dormouse.broker.model.ToolServer.ToolDescription;
+import dev.dormouse.broker.policy.Catalogue;
+import dev.dormouse.broker.policy.Catalogue.BoundServer;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.broker.task.TaskSource.Code;
+import dev.dormouse.crds.plan.TaskPlan;
+import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Gets what a step needs before it can begin: its code and the tools of its servers. Blocks; not on the loop. */
+final class Preparation {
+    /** A server that isn't there yet is asked again for this long before the pod is let go. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Gateway gateway;
+    private final TaskSource source;
+
+    Preparation(Gateway gateway, TaskSource source) {
+        this.gateway = gateway;
+        this.source = source;
+    }
+
+    /** What came of it. */
+    sealed interface Prepared {
+        record Ready(String code, Catalogue catalogue) implements Prepared {}
+
+        /** The message names what is missing and the remedy. */
+        record Blocked(String message) implements Prepared {}
+    }
+
+    /** Prepares on a thread of its own. */
+    void prepare(TaskSource.Loaded.Ready task, CodeSource code, Consumer<Prepared> done) {
+        Thread.ofVirtual().start(() -> done.accept(prepare(task, code)));
+    }
+
+    private Prepared prepare(TaskSource.Loaded.Ready task, CodeSource code) {
+        return switch (source.code(code)) {
+            case Code.Missing(var message) -> new Prepared.Blocked(message);
+            case Code.Text(var text) -> withTools(task, text);
+        };
+    }
+
+    private Prepared withTools(TaskSource.Loaded.Ready task, String code) {
+        try {
+            var tools = tools(task.task());
+            var bound = new ArrayList<BoundServer>();
+            for (var binding : task.task().tools()) {
+                var server = task.servers().get(binding.server());
+                if (server == null) {
+                    return new Prepared.Blocked("McpServer " + binding.server() + " does not exist");
+                }
+                bound.add(new BoundServer(binding, server, tools.getOrDefault(binding.server(), List.of())));
+            }
+            return new Prepared.Ready(code, Catalogue.of(bound));
+        } catch (ServerUnavailableException e) {
+            return new Prepared.Blocked(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Prepared.Blocked("interrupted");
+        }
+    }
+
+    /** All servers at once, each patiently. */
+    private Map<String, List<ToolDescription>> tools(TaskPlan task)
+            throws ServerUnavailableException, InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = new HashMap<String, Future<List<ToolDescription>>>();
+            for (ToolBinding binding : task.tools()) {
+                asked.computeIfAbsent(binding.server(), name -> threads.submit(() -> patiently(name)));
+            }
+            var answers = new HashMap<String, List<ToolDescription>>();
+            for (var each : asked.entrySet()) {
+                answers.put(each.getKey(), answer(each.getKey(), each.getValue()));
+            }
+            return answers;
+        }
+    }
+
+    private static List<ToolDescription> answer(String server, Future<List<ToolDescription>> asked)
+            throws ServerUnavailableException, InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            var why = e.getCause() instanceof ServerUnavailableException known ? known.getMessage() : e.toString();
+            throw new ServerUnavailableException("McpServer " + server + ": " + why, e);
+        }
+    }
+
+    private List<ToolDescription> patiently(String server) throws ServerUnavailableException, InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return gateway.server(server).listTools();
+            } catch (ServerUnavailableException e) {
+                if (System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.journal.StepHistory;
+import dev.dormouse.broker.session.Guest.Restore;
+import dev.dormouse.broker.session.Preparation.Prepared;
+import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.broker.task.TaskSource.Loaded;
+import dev.dormouse.crds.plan.TaskPlan;
+import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.wire.frame.ToBroker;
+import dev.dormouse.wire.frame.ToSandbox;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.Park;
+import dev.dormouse.wire.state.Head.ParkReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a broker: takes up the task where its state says, runs turns until there is nothing to do, parks. Lives
+ * on the loop.
+ */
+public final class Session implements AutoCloseable {
+    /** When something that a task needs isn't there, a new pod looks again after this time. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    /** Evaluators that may die while the variables are restored. */
+    private static final int RESTORES = 3;
+
+    private final Loop loop = new Loop();
+    private final Settings settings;
+    private final Outside outside;
+    private final Ledger ledger;
+    private final Guest guest;
+    private final Preparation preparation;
+    private Loaded.Ready task;
+    private @Nullable Turn turn;
+    private boolean preparing;
+    private boolean released;
+    private int failedRestores;
+
+    /** The world of a session. */
+    public record Outside(
+            Committer committer, TaskSource source, SandboxLink sandbox, Gateway gateway, Progress progress) {}
+
+    public Session(Settings settings, Outside outside, Loaded.Ready task) {
+        this.settings = settings;
+        this.outside = outside;
+        this.task = task;
+        this.ledger = new Ledger(loop, outside.committer(), settings.clocks(), tooSmall -> {
+            if (turn != null) {
+                turn.doesNotFit(tooSmall.message());
+            } else {
+                loop.exit(new SessionEnd.StoreUnreachable(tooSmall.message()));
+            }
+        });
+        this.preparation = new Preparation(outside.gateway(), outside.source());
+        this.guest = new Guest(loop, outside.sandbox(), this::restore, new GuestEvents());
+    }
+
+    /** Runs until the pod can go; blocks. */
+    public SessionEnd run() throws InterruptedException {
+        var fence = fenced(ledger.head());
+        if (fence.isPresent()) {
+            return fence.get();
+        }
+        loop.post(() -> {
+            ledger.change(head -> head.ownedBy(settings.epoch(), settings.instance()));
+            guest.start();
+            outside.source().watch(changed -> loop.post(() -> changed(changed)));
+            next();
+        });
+        return loop.run();
+    }
+
+    private Optional<SessionEnd> fenced(Head head) {
+        if (head.epoch() != settings.epoch()) {
+            return Optional.of(new SessionEnd.Fenced(
+                    "the task is at epoch " + head.epoch() + ", this pod is of epoch " + settings.epoch()));
+        }
+        var owner = head.instance();
+        return owner == null || owner.equals(settings.instance())
+                ? Optional.empty()
+                : Optional.of(new SessionEnd.Fenced("another broker process owns epoch " + head.epoch()));
+    }
+
+    /** Lets the pod go as soon as every open call has its answer; for SIGTERM. */
+    public void release() {
+        loop.post(() -> {
+            released = true;
+            if (turn != null) {
+                turn.stop(() -> ledger.commit(lease -> loop.exit(new SessionEnd.Released())));
+            } else {
+                loop.exit(new SessionEnd.Released());
+            }
+        });
+    }
+
+    private void changed(Loaded now) {
+        switch (now) {
+            case Loaded.Ready ready -> {
+                task = ready;
+                if (turn != null && task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
+                    turn.stop(this::parkAsDesired);
+                } else if (turn == null && !preparing) {
+                    next();
+                }
+            }
+            case Loaded.Blocked blocked -> {} // the plan in hand goes on; the controller says what is wrong
+            case Loaded.Gone() -> loop.exit(new SessionEnd.StateGone("the task was deleted"));
+        }
+    }
+
+    /** Between steps: decides what to do now. */
+    private void next() {
+        if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
+            parkAsDesired();
+            return;
+        }
+        var open = ledger.head().openStep();
+        if (open != null) {
+            prepare(open.step().turn(), new CodeSource.Inline(""));
+            return;
+        }
+        Turns.next(task.task(), ledger.head())
+                .ifPresentOrElse(plan -> prepare(plan.name(), plan.code()), this::nothingToDo);
+    }
+
+    private void nothingToDo() {
+        var idle = task.task().idle();
+        if (idle.isZero()) {
+            park(ParkReason.IDLE, "");
+            return;
+        }
+        ledger.commit(lease -> {});
+        loop.after(idle, () -> {
+            if (turn == null
+                    && !preparing
+                    && Turns.next(task.task(), ledger.head()).isEmpty()) {
+                park(ParkReason.IDLE, "");
+            }
+        });
+    }
+
+    private void prepare(String name, CodeSource code) {
+        preparing = true;
+        preparation.prepare(task, code, prepared -> loop.post(() -> prepared(name, prepared)));
+    }
+
+    private void prepared(String name, Prepared prepared) {
+        preparing = false;
+        if (released) {
+            return;
+        }
+        switch (prepared) {
+            case Prepared.Blocked(var message) -> park(ParkReason.BLOCKED, message);
+            case Prepared.Ready ready -> {
+                var ports = new Turn.Ports(loop, ledger, guest, outside, settings);
+                turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
+                beginIfReady();
+            }
+        }
+    }
+
+    private void beginIfReady() {
+        if (turn != null && guest.ready()) {
+            turn.begin();
+        }
+    }
+
+    private void parkAsDesired() {
+        switch (task.task().desiredState()) {
+            case CANCELLED -> park(ParkReason.CANCELLED, "cancelled by spec.desiredState");
+            case SUSPENDED -> park(ParkReason.SUSPENDED, "suspended by spec.desiredState");
+            case RUNNING -> next();
+        }
+    }
+
+    /** The last commit of this broker; after it, it sends nothing and exits. */
+    private void park(ParkReason reason, String message) {
+        long generation = task.task().generation();
+        var wake = reason == ParkReason.BLOCKED ? settings.clocks().millis() + LOOK_AGAIN.toMillis() : null;
+        var doubtful = turn == null ? List.<Head.InDoubt>of() : turn.doubtful();
+        if (!message.isEmpty()) {
+            outside.progress().waiting(message);
+        }
+        ledger.change(head -> head.parked(new Park(reason, message, generation, wake), doubtful));
+        ledger.commit(lease -> loop.exit(new SessionEnd.Parked()));
+    }
+
+    private Restore restore() {
+        var ref = task.task().ref();
+        var histories = StepHistory.of(ledger.journal().records());
+        var tail = histories.subList(0, ledger.head().tail().size());
+        return new Restore(
+                new ToSandbox.Task(ref.namespace(), ref.name(), ref.uid()),
+                task.task().inputs(),
+                ledger.snapshot(),
+                tail,
+                ledger);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private final class TurnEvents implements Turn.Events {
+        @Override
+        public void ended(boolean variablesStand) {
+            turn = null;
+            if (!variablesStand) {
+                guest.reopen();
+            }
+            next();
+        }
+
+        @Override
+        public void inDoubt(String message) {
+            park(ParkReason.IN_DOUBT, message);
+        }
+
+        @Override
+        public void cannotGoOn(String message) {
+            park(ParkReason.BLOCKED, message);
+        }
+    }
+
+    private final class GuestEvents implements Guest.Events {
+        @Override
+        public void ready() {
+            failedRestores = 0;
+            beginIfReady();
+        }
+
+        @Override
+        public void printed(String text) {
+            if (turn != null) {
+                turn.printed(text);
+            }
+        }
+
+        @Override
+        public void lost(ToBroker.LossReason reason, String message) {
+            if (turn != null && turn.begun()) {
+                turn.lost(reason, message);
+            } else if (++failedRestores >= RESTORES) {
+                park(ParkReason.BLOCKED, "the variables could not be restored: " + message);
+            } else {
+                guest.reopen();
+            }
+        }
+
+        @Override
+        public void diverged(String why) {
+            park(ParkReason.BLOCKED, "RestoreIncomplete: " + why);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.journal.Digests;
+import dev.dormouse.broker.journal.StepHistory;
+import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.frame.Completion;
+import dev.dormouse.wire.frame.ToBroker;
+import dev.dormouse.wire.frame.ToSandbox;
+import dev.dormouse.wire.state.JournalRecord.CallSite;
+import dev.dormouse.wire.state.JournalRecord.Settled;
+import dev.dormouse.wire.state.JournalRecord.StepEnded;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step from its beginning, or from its journal, to its end. Leads the guest through the settlements in their
+ * order: first those of the journal, then new ones as they come; a replay and a first run are the same thing with a
+ * longer or shorter journal (protocol §5). Lives on the loop.
+ */
+final class StepRun {
+    private final StepHistory history;
+    private final Ports ports;
+    private final Map<Integer, Call> calls = new LinkedHashMap<>();
+    private final List<Settled> settlements;
+    private int issued;
+    private int delivered;
+    private boolean idle;
+    private boolean over;
+    private boolean endRecorded;
+    private @Nullable Completion completion;
+
+    /** What a step needs of the session around it. */
+    record Ports(
+            Ledger ledger, Clocks clocks, SandboxLink sandbox, ToSandbox.StepLimits limits, NewCalls live, Ends ends) {}
+
+    /** Takes a call that no journal knows through policy, claim and send. */
+    interface NewCalls {
+        /** The guest is idle and every record is delivered: start what is held. */
+        void admit(StepRun step);
+    }
+
+    /** What the session learns of the step. */
+    interface Ends {
+        /** The code has ended; its completion is in the journal. */
+        void completed(Completion how);
+
+        /** The journal and the code do not fit. */
+        void diverged(String why);
+    }
+
+    StepRun(StepHistory history, Ports ports) {
+        this.history = history;
+        this.ports = ports;
+        this.settlements = new ArrayList<>(history.settlements());
+        this.endRecorded = history.ended().isPresent();
+        history.settlements().forEach(each -> calls.put(each.site().n(), Call.settledBefore(each.site())));
+        history.open().forEach((n, claim) -> calls.put(n, Call.leftInDoubt(claim.site(), claim.attempt())));
+    }
+
+    /** Runs the code from its first line; also after the evaluator was lost. */
+    void begin() {
+        issued = 0;
+        delivered = 0;
+        idle = false;
+        over = false;
+        completion = null;
+        calls.values().forEach(Call::forgetIssue);
+        var started = history.started();
+        ports.sandbox()
+                .send(new ToSandbox.Begin(
+                        started.step(),
+                        started.code(),
+                        started.tools(),
+                        started.seed(),
+                        started.clockMillis(),
+                        ports.limits()));
+    }
+
+    void called(ToBroker.Called call) {
+        if (call.n() != issued + 1 || call.after() != delivered || idle) {
+            diverged("the sandbox sent a call out of turn");
+            return;
+        }
+        issued++;
+        var digest = Digests.ofArguments(call.arguments());
+        var site = new CallSite(call.n(), call.after(), call.server(), call.tool(), digest);
+        var known = calls.get(call.n());
+        if (known == null) {
+            calls.put(call.n(), Call.issued(site, call.arguments()));
+        } else if (known.site.equals(site)) {
+            known.reissued(call.arguments());
+        } else {
+            diverged("call " + call.n() + " was " + known.site + " and is now " + site);
+        }
+    }
+
+    void idle(ToBroker.Idle now) {
+        if (now.k() != delivered || idle) {
+            diverged("the sandbox is idle after settlement " + now.k() + " and was given " + delivered);
+            return;
+        }
+        idle = true;
+        completion = now.completion();
+        pump();
+    }
+
+    /** Goes on as far as it can: deliver, admit, end. Cheap and safe to call at any time. */
+    void pump() {
+        if (!idle || over) {
+            return;
+        }
+        if (delivered == settlements.size() && whole()) {
+            ports.live().admit(this);
+        }
+        if (over) {
+            return;
+        }
+        if (delivered < settlements.size()) {
+            deliver(settlements.get(delivered));
+        } else if (openCalls().isEmpty()) {
+            end();
+        }
+    }
+
+    private void deliver(Settled next) {
+        var call = calls.get(next.site().n());
+        if (call == null || !call.wasIssued()) {
+            diverged("settlement " + next.k() + " is of call " + next.site().n() + ", which the code did not make");
+            return;
+        }
+        idle = false;
+        delivered++;
+        ports.sandbox().send(new ToSandbox.Settle(next.k(), next.site().n(), next.outcome(), next.clockMillis()));
+    }
+
+    private boolean whole() {
+        var missing = calls.values().stream().filter(call -> !call.wasIssued()).findFirst();
+        missing.ifPresent(call -> diverged("the code did not make call " + call.site + " again"));
+        return missing.isEmpty();
+    }
+
+    private void end() {
+        var how = completion;
+        if (how == null) {
+            how = new Completion.Threw(
+                    "Deadlock",
+                    "the code waits for a promise that nothing will ever settle: await calls of tools only",
+                    0);
+        }
+        over = true;
+        if (!endRecorded) {
+            endRecorded = true;
+            ports.ledger().append(new StepEnded(how));
+        }
+        ports.ends().completed(how);
+    }
+
+    private void diverged(String why) {
+        if (!over) {
+            over = true;
+            ports.ends().diverged(why);
+        }
+    }
+
+    /** Records how a call ended; the guest learns it when its turn comes. */
+    void settle(Call call, Outcome outcome) {
+        call.become(Call.State.SETTLED);
+        long clock = Math.max(clockMillis(), ports.clocks().millis());
+        var settled = new Settled(settlements.size() + 1, call.site, outcome, clock);
+        settlements.add(settled);
+        ports.ledger().append(settled);
+    }
+
+    private long clockMillis() {
+        return settlements.isEmpty()
+                ? history.started().clockMillis()
+                : settlements.getLast().clockMillis();
+    }
+
+    /** Nothing more happens in this step. */
+    void abandon() {
+        over = true;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    StepHistory history() {
+        return history;
+    }
+
+    Optional<Call> call(int n) {
+        return Optional.ofNullable(calls.get(n));
+    }
+
+    List<Call> openCalls() {
+        return calls.values().stream()
+                .filter(call -> call.state() != Call.State.SETTLED)
+                .toList();
+    }
+
+    List<Call> in(Call.State state) {
+        return calls.values().stream().filter(call -> call.state() == state).toList();
+    }
+
+    int issuedCalls() {
+        return calls.size();
+    }
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.broker.gateway.Lease;
+import dev.dormouse.broker.journal.Digests;
+import dev.dormouse.broker.journal.StepHistory;
+import dev.dormouse.broker.policy.Policy;
+import dev.dormouse.broker.session.Preparation.Prepared;
+import dev.dormouse.broker.task.TaskSource.Loaded;
+import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.StepId;
+import dev.dormouse.wire.frame.Completion;
+import dev.dormouse.wire.frame.ToBroker;
+import dev.dormouse.wire.frame.ToSandbox;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.Checkpoint;
+import dev.dormouse.wire.state.Head.InDoubt;
+import dev.dormouse.wire.state.Head.OpenStep;
+import dev.dormouse.wire.state.JournalRecord.StepStarted;
+import dev.dormouse.wire.state.TurnState;
+import dev.dormouse.wire.state.TurnState.TurnCounters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code code} turn: its single step, begun or taken up, brought to an end that is in the head. On the loop. */
+final class Turn {
+    /** Evaluators and pods that may begin a step without journal progress. */
+    private static final int ATTEMPTS = 3;
+
+    private static final int PRINT_BYTES = 64 * 1024;
+    private static final int OPEN_CALLS = 1_000;
+
+    private final Ports ports;
+    private final Work work;
+    private final Events events;
+    private final StepId id;
+    private @Nullable StepRun step;
+    private @Nullable LiveCalls live;
+    private boolean stopping;
+
+    record Ports(Loop loop, Ledger ledger, Guest guest, Session.Outside outside, Settings settings) {}
+
+    record Work(String name, Prepared.Ready prepared, Loaded.Ready task) {}
+
+    /** What the session learns. */
+    interface Events {
+        /** The turn's end is in the head. False: the evaluator's variables are not those of the state. */
+        void ended(boolean variablesStand);
+
+        void inDoubt(String message);
+
+        void cannotGoOn(String message);
+    }
+
+    Turn(Ports ports, Work work, Events events) {
+        this.ports = ports;
+        this.work = work;
+        this.events = events;
+        this.id = new StepId(work.name(), 1);
+    }
+
+    boolean begun() {
+        return step != null;
+    }
+
+    /** Begins the step, or its replay; again after the evaluator was lost. */
+    void begin() {
+        if (step != null) {
+            if (!stopping) {
+                ports.guest().run(step);
+            }
+            return;
+        }
+        var open = ports.ledger().head().openStep();
+        if (open == null) {
+            start();
+        } else if (open.attempts() >= ATTEMPTS) {
+            discard("StepCrashed", "the step ended its evaluator " + open.attempts() + " times without any progress");
+            return;
+        }
+        var history = StepHistory.of(ports.ledger().journal().records()).getLast();
+        if (!history.started().engine().equals(ports.guest().engine())) {
+            events.cannotGoOn(
+                    "EngineUnavailable: the step began on " + history.started().engine() + " and this pod has "
+                            + ports.guest().engine());
+            return;
+        }
+        run(history, open == null ? 1 : open.attempts() + 1);
+    }
+
+    private void start() {
+        long now = ports.settings().clocks().millis();
+        ports.ledger()
+                .append(new StepStarted(
+                        id,
+                        work.prepared().code(),
+                        work.prepared().catalogue().declarations(),
+                        Digests.seed(ports.ledger().head().taskUid(), id),
+                        now,
+                        ports.guest().engine()));
+        ports.ledger().change(head -> head.withTurn(TurnState.running(work.name(), now)));
+    }
+
+    private void run(StepHistory history, int attempt) {
+        ports.ledger().change(head -> head.at(new OpenStep(id, attempt)));
+        ports.ledger().commit(lease -> {});
+        ports.outside()
+                .progress()
+                .stepBegan(id, attempt > 1 || !history.settlements().isEmpty());
+        var limits = work.task().task().limits();
+        var calls = new LiveCalls(
+                new LiveCalls.Ports(
+                        ports.loop(), ports.ledger(), ports.outside().gateway()),
+                new LiveCalls.Rules(
+                        new Policy(work.prepared().catalogue(), limits),
+                        work.prepared().catalogue(),
+                        this::timeout,
+                        this::predecessor,
+                        () -> stop(() -> events.inDoubt(doubtMessage()))),
+                history.claims());
+        var stepLimits = new ToSandbox.StepLimits(
+                limits.cpu().toMillis(), limits.active().toMillis(), PRINT_BYTES, OPEN_CALLS, limits.resultBytes());
+        var begun = new StepRun(
+                history,
+                new StepRun.Ports(
+                        ports.ledger(),
+                        ports.settings().clocks(),
+                        ports.outside().sandbox(),
+                        stepLimits,
+                        calls,
+                        new StepEnds()));
+        live = calls;
+        step = begun;
+        ports.loop().after(limits.active(), () -> outOfTime(limits.active()));
+        ports.guest().run(begun);
+    }
+
+    private Duration timeout(String server) {
+        return Optional.ofNullable(work.task().servers().get(server))
+                .map(ServerPlan::timeout)
+                .orElse(ServerPlan.DEFAULT_TIMEOUT);
+    }
+
+    /** A claim of the earlier pod is good for the length of its lease, and its send for the time-out after that. */
+    private Duration predecessor(String server) {
+        return ports.settings().predecessorGone() ? Duration.ZERO : Lease.LENGTH.plus(timeout(server));
+    }
+
+    private void outOfTime(Duration active) {
+        if (step != null && !step.over()) {
+            kill("ActiveLimit", "the turn worked longer than limits.activeSeconds (" + active.toSeconds() + ")");
+        }
+    }
+
+    /** Sends nothing more; {@code then} runs once every call in flight has ended. */
+    void stop(Runnable then) {
+        stopping = true;
+        if (step == null || live == null) {
+            then.run();
+        } else {
+            live.stop(step, then);
+        }
+    }
+
+    void printed(String text) {
+        ports.outside().progress().printed(id, text);
+    }
+
+    void lost(ToBroker.LossReason reason, String message) {
+        if (reason.limit()) {
+            kill(reasonOf(reason), message);
+            return;
+        }
+        var open = ports.ledger().head().openStep();
+        int attempts = open == null ? 1 : open.attempts() + 1;
+        if (attempts > ATTEMPTS) {
+            kill("StepCrashed", "the evaluator died " + ATTEMPTS + " times without any progress: " + message);
+            return;
+        }
+        ports.ledger().change(head -> head.at(new OpenStep(id, attempts)));
+        ports.guest().reopen();
+    }
+
+    private static String reasonOf(ToBroker.LossReason reason) {
+        return switch (reason) {
+            case CPU -> "CpuLimit";
+            case TIME -> "ActiveLimit";
+            case MEMORY -> "MemoryLimit";
+            case CRASH -> "StepCrashed";
+        };
+    }
+
+    /** The state with what this turn added is larger than its store. */
+    void doesNotFit(String message) {
+        if (step != null && live != null) {
+            live.claimsFailed(step);
+            kill("StoreTooSmall", message);
+        } else {
+            discard("StoreTooSmall", message);
+        }
+    }
+
+    private void kill(String reason, String message) {
+        if (step != null) {
+            step.abandon();
+        }
+        stop(() -> discard(reason, message + doubtSuffix()));
+    }
+
+    /** Ends the turn as failed, without its changes to the variables. */
+    private void discard(String reason, String message) {
+        var histories = StepHistory.of(ports.ledger().journal().records());
+        if (ports.ledger().head().openStep() != null) {
+            ports.ledger().journal().truncate(histories.getLast().start());
+        }
+        end(current().failed(reason, message, counters(), now()), false);
+    }
+
+    private void finished(Completion how, ToBroker.Finished captured) {
+        if (captured.uncaptured().isEmpty()) {
+            var digest = Digests.ofBytes(captured.snapshot());
+            ports.ledger().snapshot(captured.snapshot());
+            ports.ledger()
+                    .change(head -> head.checkpointed(new Checkpoint(id, digest, captured.snapshot().length, now())));
+        } else {
+            ports.ledger().change(head -> head.withTail(id));
+            ports.outside().progress().waiting(uncapturedMessage(captured));
+        }
+        end(
+                switch (how) {
+                    case Completion.Returned(var value) -> current().completed(value, counters(), now());
+                    case Completion.Threw threw -> current().failed("GuestError", message(threw), counters(), now());
+                },
+                true);
+    }
+
+    private static String uncapturedMessage(ToBroker.Finished captured) {
+        return "kept by replay, not by snapshot: "
+                + captured.uncaptured().stream()
+                        .map(each -> each.path() + " (" + each.reason() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String message(Completion.Threw threw) {
+        var where = threw.line() > 0 ? " (line " + threw.line() + ")" : "";
+        return threw.name() + ": " + threw.message() + where;
+    }
+
+    private void end(TurnState turn, boolean variablesStand) {
+        ports.ledger().change(head -> {
+            Head next = head.withTurn(turn).at(null);
+            return turn.phase() == TurnState.TurnPhase.FAILED
+                    ? Turns.skipRest(work.task().task(), next, turn.name(), now())
+                    : next;
+        });
+        ports.ledger().commitWithin(Duration.ofMillis(5));
+        ports.outside().progress().turnEnded(turn);
+        events.ended(variablesStand);
+    }
+
+    private TurnState current() {
+        return ports.ledger().head().turn(work.name()).orElseGet(() -> TurnState.running(work.name(), now()));
+    }
+
+    private TurnCounters counters() {
+        return step == null || live == null
+                ? TurnCounters.ZERO
+                : new TurnCounters(1, step.issuedCalls(), live.effects());
+    }
+
+    private long now() {
+        return ports.settings().clocks().millis();
+    }
+
+    /** The calls that were perhaps made, for the head. */
+    List<InDoubt> doubtful() {
+        return live == null
+                ? List.of()
+                : live.doubtful().stream()
+                        .map(call -> new InDoubt(id, call.site.n(), call.site.server(), call.site.tool(), call.doubt()))
+                        .toList();
+    }
+
+    private String doubtMessage() {
+        return doubtful().stream()
+                        .map(each -> "call " + each.n() + " of turn " + id.turn() + ", " + each.server() + "."
+                                + each.tool() + ", may or may not have happened: " + each.message())
+                        .collect(Collectors.joining("; "))
+                + ". It will not be sent again. Look at the server whether it happened, then set "
+                + "spec.desiredState: Cancelled and apply the rest of the work as a new task; give the tool "
+                + "effect Idempotent in its McpServer if sending it twice is harmless";
+    }
+
+    private String doubtSuffix() {
+        return doubtful().isEmpty() ? "" : "; in doubt: " + doubtMessage();
+    }
+
+    private final class StepEnds implements StepRun.Ends {
+        @Override
+        public void completed(Completion how) {
+            ports.guest().finish(captured -> finished(how, captured));
+        }
+
+        @Override
+        public void diverged(String why) {
+            stop(() -> events.cannotGoOn("RestoreIncomplete: " + why));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import dev.dormouse.wire.frame.FrameChannel;
+import dev.dormouse.wire.frame.ToBroker;
+import dev.dormouse.wire.frame.ToSandbox;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on a Unix socket for the one sandbox of this pod. A new connection replaces the old one: a sandbox container
+ * that was restarted knows nothing of its predecessor.
+ */
+public final class UnixSandboxLink implements SandboxLink {
+    private final Path path;
+    private final ServerSocketChannel server;
+    private volatile @Nullable Connection current;
+
+    private record Connection(SocketChannel socket, FrameChannel frames) {}
+
+    private UnixSandboxLink(Path path, ServerSocketChannel server) {
+        this.path = path;
+        this.server = server;
+    }
+
+    /**
+     * Opens the socket, with mode 0666: the sandbox is another user.
+     *
+     * @throws IOException also when the path is longer than the 107 bytes that Linux allows (unix(7))
+     */
+    public static UnixSandboxLink listenOn(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(path), 1);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+        return new UnixSandboxLink(path, server);
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        Thread.ofPlatform().daemon().name("sandbox-accept").start(() -> accept(listener));
+    }
+
+    private void accept(Listener listener) {
+        while (server.isOpen()) {
+            try {
+                var socket = server.accept();
+                var connection = new Connection(
+                        socket, new FrameChannel(Channels.newInputStream(socket), Channels.newOutputStream(socket)));
+                replace(connection);
+                read(connection, listener);
+            } catch (IOException e) {
+                // closed, or a connection that broke at once: the next one counts
+            }
+        }
+    }
+
+    private void replace(@Nullable Connection next) throws IOException {
+        var old = current;
+        current = next;
+        if (old != null) {
+            old.socket().close();
+        }
+    }
+
+    private void read(Connection connection, Listener listener) {
+        var why = "the sandbox closed the connection";
+        try {
+            while (true) {
+                var frame = connection.frames().read(ToBroker.class);
+                if (frame.isEmpty()) {
+                    break;
+                }
+                listener.received(frame.get());
+            }
+        } catch (IOException e) {
+            why = "the connection to the sandbox broke: " + e.getMessage();
+        }
+        try {
+            replace(null);
+        } catch (IOException e) {
+            why += "; " + e.getMessage();
+        }
+        listener.lost(why);
+    }
+
+    @Override
+    public void send(ToSandbox frame) {
+        var connection = current;
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.frames().write(frame);
+        } catch (IOException e) {
+            try {
+                connection.socket().close(); // the reader then says that it is lost
+            } catch (IOException ignored) {
+                // already closed
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            replace(null);
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
