@@ -31,7 +31,10 @@ fail() { say "$*"; exit 1; }
 for script in choose node current none; do . "$here/kinds/$script.sh"; done
 
 kind() { # of the cluster that is up, else of the one that would be
-  if [ -f "$state/kind" ]; then cat "$state/kind"; else choose; fi
+  local up
+  up=$(cat "$state/kind" 2>/dev/null) || { choose && return; }
+  [ "${DORMOUSE_CLUSTER:-$up}" = "$up" ] || fail "DORMOUSE_CLUSTER=$DORMOUSE_CLUSTER, but a $up is up: cluster.sh down first"
+  echo "$up"
 }
 
 verb=${1:-help}
@@ -48,16 +51,24 @@ up)
   ;;
 down)
   [ -d "$state" ] || exit 0
-  "$(kind)_down"
+  kind=$(kind)
+  "${kind}_down"
   rm -rf "$state" "$kubeconfig"
   ;;
-kubeconfig) "$(kind)_kubeconfig" && echo "$kubeconfig" ;;
+kubeconfig)
+  kind=$(kind)
+  "${kind}_kubeconfig"
+  echo "$kubeconfig"
+  ;;
 kubectl | helm)
   kind=$(kind)
   "${kind}_kubeconfig"
   KUBECONFIG=$kubeconfig PATH=$("${kind}_bin"):$PATH exec "$verb" "$@"
   ;;
-load | exec | build | bin) "$(kind)_$verb" "$@" ;;
+load | exec | build | bin)
+  kind=$(kind)
+  "${kind}_$verb" "$@"
+  ;;
 *)
   sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"
   [ "$verb" = help ]

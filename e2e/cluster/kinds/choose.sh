@@ -3,12 +3,17 @@
 choose() { # prints the kind, and on stderr the reason
   local missing
   case ${DORMOUSE_CLUSTER:-} in
-  node | current | none) chosen "$DORMOUSE_CLUSTER" "DORMOUSE_CLUSTER says so" ;;
+  node)
+    missing=$(node_missing)
+    [ -z "$missing" ] || fail "DORMOUSE_CLUSTER=node, but $missing"
+    chosen node "DORMOUSE_CLUSTER says so"
+    ;;
+  current | none) chosen "$DORMOUSE_CLUSTER" "DORMOUSE_CLUSTER says so" ;;
   ?*) fail "DORMOUSE_CLUSTER=$DORMOUSE_CLUSTER is not one of node, current, none" ;;
   *)
     missing=$(node_missing)
     if [ -z "$missing" ]; then
-      chosen node "this machine can run one: Linux x86_64, root, Go"
+      chosen node "this machine can run one: Linux x86_64, root, Go or binaries built before"
     elif current_is_local; then
       chosen current "$(current_name) answers and is this machine's own; a node of ours is not possible, $missing"
     elif [ -n "$(current_name)" ] && current_answers; then

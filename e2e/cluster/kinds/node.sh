@@ -17,8 +17,8 @@ node_missing() { # prints why there can be no node here, or nothing
     echo "this is not Linux x86_64"
   elif [ "$(id -u)" != 0 ]; then
     echo "this user is not root"
-  elif [ "${minor:-0}" -lt 24 ]; then
-    echo "there is no Go, 1.24 or later, on the PATH"
+  elif [ "${minor:-0}" -lt 24 ] && ! [ -d "$(node_cache)" ]; then
+    echo "there is no Go, 1.24 or later, on the PATH to build it with"
   elif [ -n "$(node_lacks)" ] && ! command -v apt-get >/dev/null; then
     echo "there is no $(node_lacks) and no apt-get to install it"
   elif ! [ -w /sys/fs/cgroup/memory ]; then
