@@ -9,10 +9,12 @@ import dev.dormouse.wire.state.JournalRecord.StepEnded;
 import dev.dormouse.wire.state.JournalRecord.StepStarted;
 import dev.dormouse.wire.state.JournalRecord.Unsent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param start index of the step's first record in the journal
  * @param settlements in order of {@code k}, without gaps
  * @param open claims without a settlement, by call: in doubt in a new pod
- * @param claims number of calls that were ever claimed
+ * @param claims number of calls whose claim stands: settled, or in {@code open}
  */
 public record StepHistory(
         int start,
@@ -71,7 +73,7 @@ public record StepHistory(
         private final StepStarted started;
         private final List<Settled> settlements = new ArrayList<>();
         private final Map<Integer, Claimed> open = new LinkedHashMap<>();
-        private int claims;
+        private final Set<Integer> claims = new HashSet<>();
         private @Nullable StepEnded ended;
 
         Reading(int start, StepStarted started) {
@@ -83,10 +85,13 @@ public record StepHistory(
             switch (next) {
                 case StepStarted unexpected -> throw new IllegalStateException("a step within a step: " + unexpected);
                 case Claimed claim -> {
-                    claims += claim.attempt() == 1 ? 1 : 0;
+                    claims.add(claim.site().n());
                     open.put(claim.site().n(), claim);
                 }
-                case Unsent(int n) -> open.remove(n);
+                case Unsent(int n) -> {
+                    claims.remove(n);
+                    open.remove(n);
+                }
                 case Settled settled -> {
                     if (settled.k() != settlements.size() + 1) {
                         throw new IllegalStateException("settlement " + settled.k() + " out of order");
@@ -100,7 +105,12 @@ public record StepHistory(
 
         StepHistory done() {
             return new StepHistory(
-                    start, started, List.copyOf(settlements), Map.copyOf(open), claims, Optional.ofNullable(ended));
+                    start,
+                    started,
+                    List.copyOf(settlements),
+                    Map.copyOf(open),
+                    claims.size(),
+                    Optional.ofNullable(ended));
         }
     }
 }

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.crds.plan.AllowList;
+import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.plan.TaskPlan;
+import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.crds.plan.TaskPlan.TaskRef;
+import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
+import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
+import dev.dormouse.wire.EffectClass;
+import dev.dormouse.wire.StepId;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.TaskState;
+import dev.dormouse.wire.state.TurnState;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Promises 1, 2, 3 and 5 against pods that die at any moment, a store that loses answers and a server that cuts them:
+ * no effect without a durable claim, none twice, and a stop only where a call really is in doubt.
+ */
+class CrashSimulationTest {
+    private static final int ITEMS = 12;
+
+    @Test
+    @Timeout(60)
+    void anUndisturbedTaskDoesEveryEffectOnce() throws Exception {
+        // given
+        var world = world(1, 0);
+        // when
+        var end = new PodRun(world, 1).await();
+        // then
+        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertCompleted(world);
+    }
+
+    @RepeatedTest(150)
+    @Timeout(60)
+    void aPodKilledAtAnyMomentRepeatsAndLosesNothing() throws Exception {
+        // given
+        long seed = new Random().nextLong();
+        System.out.println("CrashSimulationTest seed " + seed);
+        var random = new Random(seed);
+        var world = world(seed, random.nextInt(4) == 0 ? 0.05 : 0);
+        // when
+        long epoch = 1;
+        for (int kills = random.nextInt(4); kills > 0; kills--) {
+            var pod = new PodRun(world, epoch);
+            pod.killAfter(random.nextInt(60));
+            epoch = world.raiseEpoch();
+        }
+        var end = new PodRun(world, epoch).await();
+        // then
+        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertNothingRepeated(world);
+        if (parked(world) == ParkReason.IN_DOUBT) {
+            assertThat(world.state().head().inDoubt())
+                    .isNotEmpty()
+                    .allMatch(each -> each.tool().equals("mail"));
+        } else {
+            assertCompleted(world);
+        }
+    }
+
+    @RepeatedTest(30)
+    @Timeout(60)
+    void aZombieOfAnOlderEpochCommitsNothingAndIsFenced() throws Exception {
+        // given
+        long seed = new Random().nextLong();
+        System.out.println("CrashSimulationTest seed " + seed);
+        var world = world(seed, 0);
+        // when
+        var zombie = new PodRun(world, 1);
+        zombie.awaitHappenings(new Random(seed).nextInt(40));
+        long epoch = world.raiseEpoch();
+        var end = new PodRun(world, epoch).await();
+        // then
+        assertThat(zombie.await())
+                .isInstanceOf(world.parkedAtRaise ? SessionEnd.Parked.class : SessionEnd.Fenced.class);
+        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertThat(world.state().head().epoch()).isEqualTo(epoch);
+        assertNothingRepeated(world);
+    }
+
+    private static ParkReason parked(SimulatedWorld world) {
+        return world.state().head().park().reason();
+    }
+
+    private static void assertNothingRepeated(SimulatedWorld world) {
+        assertThat(world.unclaimed).isEmpty();
+        world.effects.forEach((effect, times) -> {
+            if (effect.startsWith("mail")) {
+                assertThat(times.get()).as(effect).isEqualTo(1);
+            }
+        });
+    }
+
+    private static void assertCompleted(SimulatedWorld world) {
+        assertNothingRepeated(world);
+        assertThat(parked(world)).isEqualTo(ParkReason.IDLE);
+        var turn = world.state().head().turn("remind").orElseThrow();
+        assertThat(turn.phase()).isEqualTo(TurnState.TurnPhase.COMPLETED);
+        assertThat(turn.result()).hasToString(Integer.toString(ITEMS));
+        assertThat(turn.counters()).isEqualTo(new TurnState.TurnCounters(1, 3 * ITEMS, 2 * ITEMS));
+        assertThat(world.state().snapshot()).containsExactly(ITEMS);
+        assertThat(world.effects).hasSize(2 * ITEMS);
+    }
+
+    private static SimulatedWorld world(long seed, double faults) {
+        return new SimulatedWorld(new TaskState(Head.initial("uid-1"), new byte[0], null), seed, faults);
+    }
+
+    /** One pod: a real session on the real loop, cut off from the world when it is killed. */
+    private static final class PodRun {
+        private final SimulatedWorld world;
+        private final int before;
+        private final SimulatedWorld.Pod pod;
+        private final Thread thread;
+        private SessionEnd end = new SessionEnd.SandboxMissing("killed");
+
+        PodRun(SimulatedWorld world, long epoch) {
+            this.world = world;
+            before = world.happenings();
+            pod = world.new Pod();
+            thread = Thread.ofPlatform().start(() -> run(epoch));
+        }
+
+        private void run(long epoch) {
+            var source = new OneTask();
+            var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
+            var settings = new Settings(epoch, UUID.randomUUID().toString(), true, Clocks.system());
+            var gateway = new Gateway(name -> pod, Clocks.system());
+            var outside =
+                    new Session.Outside(committer, source, new ScriptedGuest(ITEMS), gateway, new SilentProgress());
+            try (var session = new Session(settings, outside, source.load())) {
+                end = session.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        SessionEnd await() throws InterruptedException {
+            thread.join();
+            return end;
+        }
+
+        /** Waits for so many commits and sends more than there were before. */
+        void awaitHappenings(int more) throws InterruptedException {
+            world.awaitHappenings(before + more, thread);
+        }
+
+        void killAfter(int happenings) throws InterruptedException {
+            awaitHappenings(happenings);
+            pod.kill();
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private static final class OneTask implements TaskSource {
+        @Override
+        public Loaded.Ready load() {
+            var task = new TaskPlan(
+                    new TaskRef("default", "overdue", "uid-1"),
+                    1,
+                    Optional.empty(),
+                    NullNode.getInstance(),
+                    List.of(new ToolBinding("books", "books", AllowList.ALL)),
+                    List.of(new TurnPlan("remind", new CodeSource.Inline("scripted"))),
+                    TaskPlan.DesiredState.RUNNING,
+                    TaskPlan.Limits.BUILT_IN,
+                    Duration.ZERO);
+            var server = new ServerPlan(
+                    "books",
+                    URI.create("http://127.0.0.1:1/mcp"),
+                    List.of(),
+                    Duration.ofSeconds(5),
+                    false,
+                    Map.of("read", EffectClass.READ, "log", EffectClass.IDEMPOTENT));
+            return new Loaded.Ready(task, Map.of("books", server));
+        }
+
+        @Override
+        public Code code(CodeSource source) {
+            return new Code.Text("scripted");
+        }
+
+        @Override
+        public void watch(Consumer<Loaded> changed) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class SilentProgress implements Progress {
+        @Override
+        public void stepBegan(StepId step, boolean again) {}
+
+        @Override
+        public void printed(StepId step, String text) {}
+
+        @Override
+        public void turnEnded(TurnState turn) {}
+
+        @Override
+        public void waiting(String message) {}
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.wire.frame.Completion;
+import dev.dormouse.wire.frame.ToBroker;
+import dev.dormouse.wire.frame.ToSandbox;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A sandbox whose guest is a fixed, deterministic program: for each of {@code items} in parallel, read, then mail, then
+ * log. Speaks the real frames; only the engine is missing.
+ */
+final class ScriptedGuest implements SandboxLink {
+    private static final List<String> STAGES = List.of("read", "mail", "log");
+
+    private final int items;
+    private final Map<Integer, Stage> calls = new LinkedHashMap<>();
+    private final Set<Integer> done = new HashSet<>();
+    private Listener listener = new Listener() {
+        @Override
+        public void received(ToBroker frame) {}
+
+        @Override
+        public void lost(String why) {}
+    };
+    private int delivered;
+
+    private record Stage(int item, int stage) {}
+
+    ScriptedGuest(int items) {
+        this.items = items;
+    }
+
+    @Override
+    public void listen(Listener to) {
+        listener = to;
+        to.received(new ToBroker.Hello("scripted 1"));
+    }
+
+    @Override
+    public void send(ToSandbox frame) {
+        switch (frame) {
+            case ToSandbox.Open open -> listener.received(new ToBroker.Opened(List.of()));
+            case ToSandbox.Begin begin -> begin();
+            case ToSandbox.Settle settle -> settle(settle);
+            case ToSandbox.Finish() ->
+                listener.received(new ToBroker.Finished(new byte[] {(byte) done.size()}, List.of("done"), List.of()));
+        }
+    }
+
+    private void begin() {
+        calls.clear();
+        done.clear();
+        delivered = 0;
+        for (int item = 0; item < items; item++) {
+            issue(new Stage(item, 0));
+        }
+        idle();
+    }
+
+    private void settle(ToSandbox.Settle settle) {
+        delivered = settle.k();
+        var of = calls.get(settle.n());
+        if (of.stage() + 1 < STAGES.size()) {
+            issue(new Stage(of.item(), of.stage() + 1));
+        } else {
+            done.add(of.item());
+        }
+        idle();
+    }
+
+    private void issue(Stage stage) {
+        int n = calls.size() + 1;
+        calls.put(n, stage);
+        JsonNode args = JsonNodeFactory.instance.objectNode().put("item", stage.item());
+        listener.received(new ToBroker.Called(n, delivered, "books", STAGES.get(stage.stage()), args));
+    }
+
+    private void idle() {
+        listener.received(new ToBroker.Idle(
+                delivered, done.size() == items ? new Completion.Returned(IntNode.valueOf(items)) : null));
+    }
+
+    @Override
+    public void close() {}
+}
