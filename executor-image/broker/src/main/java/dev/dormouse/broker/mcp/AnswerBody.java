@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the one JSON-RPC answer with the id that was asked for, out of a JSON body or out of an event stream. A body
+ * without that answer is an error, never an empty success.
+ */
+final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
+    /** A larger answer is refused. */
+    static final long MAX_BYTES = 64L * 1024 * 1024;
+
+    private static final long DRAIN_SECONDS = 2;
+
+    private final long id;
+
+    AnswerBody(long id) {
+        this.id = id;
+    }
+
+    @Override
+    public BodySubscriber<Optional<JsonNode>> apply(ResponseInfo response) {
+        if (response.statusCode() != 200) {
+            return new Collector(id, false);
+        }
+        var type = response.headers().firstValue("Content-Type").orElse("").strip();
+        return type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())
+                ? new EventReader(id)
+                : new Collector(id, true);
+    }
+
+    private static Optional<JsonNode> answerIn(JsonNode message, long id) {
+        if (message.isArray()) {
+            for (var one : message) {
+                if (answers(one, id)) {
+                    return Optional.of(one);
+                }
+            }
+            return Optional.empty();
+        }
+        return answers(message, id) ? Optional.of(message) : Optional.empty();
+    }
+
+    private static boolean answers(JsonNode message, long id) {
+        var theirs = message.path("id");
+        return theirs.isIntegralNumber()
+                && theirs.canConvertToLong()
+                && theirs.longValue() == id
+                && (message.path("result").isObject() || message.path("error").isObject());
+    }
+
+    /** The body was read and isn't what was asked for. */
+    static final class NotAnAnswerException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotAnAnswerException(String message) {
+            super(message);
+        }
+    }
+
+    /** Reads to the end; of an error only the JSON of its beginning, if it is any, is of interest. */
+    private static final class Collector implements BodySubscriber<Optional<JsonNode>> {
+        private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
+        private final long id;
+        private final boolean mustAnswer;
+        private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
+        private long size;
+
+        Collector(long id, boolean mustAnswer) {
+            this.id = id;
+            this.mustAnswer = mustAnswer;
+        }
+
+        @Override
+        public CompletionStage<Optional<JsonNode>> getBody() {
+            return bytes.getBody().thenCompose(this::read);
+        }
+
+        private CompletionStage<Optional<JsonNode>> read(byte[] body) {
+            try {
+                var message = Json.read(body, JsonNode.class);
+                return !mustAnswer || answerIn(message, id).isPresent()
+                        ? CompletableFuture.completedFuture(mustAnswer ? answerIn(message, id) : Optional.of(message))
+                        : failed("the answer has another id, or neither result nor error");
+            } catch (UncheckedIOException e) {
+                return mustAnswer
+                        ? failed(body.length == 0 ? "the answer is empty" : "the answer isn't JSON")
+                        : CompletableFuture.completedFuture(Optional.empty());
+            }
+        }
+
+        private static CompletionStage<Optional<JsonNode>> failed(String why) {
+            return CompletableFuture.failedFuture(new NotAnAnswerException(why));
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            stream.complete(subscription);
+            bytes.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+            if (size > MAX_BYTES) {
+                stream.thenAccept(Subscription::cancel);
+                onError(new NotAnAnswerException("the answer is larger than " + MAX_BYTES / 1024 / 1024 + " MiB"));
+            } else {
+                bytes.onNext(buffers);
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            bytes.onError(cause);
+        }
+
+        @Override
+        public void onComplete() {
+            bytes.onComplete();
+        }
+    }
+
+    /**
+     * Answers as soon as the event is there. The rest of the stream is read for a moment longer, since a stream that
+     * ends leaves its connection usable and one that is cut doesn't.
+     */
+    private static final class EventReader implements BodySubscriber<Optional<JsonNode>> {
+        private final CompletableFuture<Optional<JsonNode>> answer = new CompletableFuture<>();
+        private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
+        private final SseParser parser = new SseParser(this::event);
+        private final long id;
+        private long size;
+
+        EventReader(long id) {
+            this.id = id;
+        }
+
+        @Override
+        public CompletionStage<Optional<JsonNode>> getBody() {
+            return answer;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            stream.complete(subscription);
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        private void event(String data) {
+            try {
+                var found = answerIn(Json.tree(data), id);
+                if (found.isPresent() && answer.complete(found)) {
+                    CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS)
+                            .execute(this::cut);
+                }
+            } catch (UncheckedIOException e) {
+                fail("an event of the answer isn't JSON");
+            }
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+            if (size > MAX_BYTES) {
+                fail("the answer is larger than " + MAX_BYTES / 1024 / 1024 + " MiB");
+            } else {
+                buffers.forEach(parser::feed);
+            }
+        }
+
+        private void fail(String why) {
+            answer.completeExceptionally(new NotAnAnswerException(why));
+            cut();
+        }
+
+        private void cut() {
+            stream.thenAccept(Subscription::cancel);
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            answer.completeExceptionally(cause);
+        }
+
+        @Override
+        public void onComplete() {
+            answer.completeExceptionally(new NotAnAnswerException("the stream ended without the answer"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
+import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.Outcome;
+import io.modelcontextprotocol.spec.HttpHeaders;
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.ProtocolVersions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Begins a session: reads the credentials, then initialize and notifications/initialized. */
+final class Handshake {
+    private static final List<String> VERSIONS = List.of(
+            ProtocolVersions.MCP_2025_11_25,
+            ProtocolVersions.MCP_2025_06_18,
+            ProtocolVersions.MCP_2025_03_26,
+            ProtocolVersions.MCP_2024_11_05);
+
+    private final ServerPlan plan;
+    private final SecretReader secrets;
+    private final HttpPosts posts;
+    private final Messages messages;
+
+    Handshake(ServerPlan plan, SecretReader secrets, HttpPosts posts, Messages messages) {
+        this.plan = plan;
+        this.secrets = secrets;
+        this.posts = posts;
+        this.messages = messages;
+    }
+
+    /** What came of it. A call that needs the session ends as {@link Refused#outcome()} without having been sent. */
+    sealed interface Opening {
+        record Opened(McpSession session) implements Opening {}
+
+        record Refused(SendOutcome outcome) implements Opening {}
+    }
+
+    Opening open() {
+        Map<String, String> credentials;
+        try {
+            credentials = credentials();
+        } catch (ServerUnavailableException e) {
+            return notSent(String.valueOf(e.getMessage()));
+        }
+        var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
+        return switch (posts.post(request.json(), request.id(), credentials, plan.timeout())) {
+            case Reply.Message message -> opened(message, credentials);
+            case Reply.Status(var code, var body) ->
+                new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.NotSent(var why) -> notSent(why);
+            case Reply.Unknown(var why) -> notSent("no session: " + why);
+        };
+    }
+
+    private static JsonNode initialize() {
+        return Json.mapper()
+                .valueToTree(McpSchema.InitializeRequest.builder(
+                                ProtocolVersions.MCP_2025_11_25,
+                                McpSchema.ClientCapabilities.builder().build(),
+                                McpSchema.Implementation.builder("dormouse", "0.1")
+                                        .build())
+                        .build());
+    }
+
+    private Opening opened(Reply.Message message, Map<String, String> credentials) {
+        var version = message.message().path("result").path("protocolVersion").asText();
+        if (message.message().has("error")) {
+            return new Opening.Refused(new SendOutcome.Answered(ToolResults.outcome(message.message())));
+        }
+        if (!VERSIONS.contains(version)) {
+            return new Opening.Refused(new SendOutcome.Answered(new Outcome.Failed(
+                    "ProtocolMismatch", plan.name() + " speaks MCP '" + version + "', not one of " + VERSIONS, null)));
+        }
+        var session = new McpSession(message.sessionId(), version, credentials);
+        return confirmed(session);
+    }
+
+    private Opening confirmed(McpSession session) {
+        var note = messages.notification(McpSchema.METHOD_NOTIFICATION_INITIALIZED);
+        return switch (posts.post(note, Messages.NO_ID, session.headers(), plan.timeout())) {
+            case Reply.Status(var code, var body)
+            when code >= 300 -> new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.NotSent(var why) -> notSent(why);
+            // Anything else is the server's way to take note; some answer 200 with an empty body.
+            case Reply.Status status -> new Opening.Opened(session);
+            case Reply.Message message -> new Opening.Opened(session);
+            case Reply.Unknown unknown -> new Opening.Opened(session);
+        };
+    }
+
+    private static Opening notSent(String why) {
+        return new Opening.Refused(new SendOutcome.NotSent(why));
+    }
+
+    private Map<String, String> credentials() throws ServerUnavailableException {
+        var headers = new HashMap<String, String>();
+        for (var auth : plan.auth()) {
+            var value = auth.prefix() + secrets.read(auth.secret());
+            if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+                throw new ServerUnavailableException("key " + auth.secret().key() + " of Secret "
+                        + auth.secret().name() + " can't stand in a header: it has line breaks or isn't ASCII");
+            }
+            headers.put(auth.header(), value);
+        }
+        headers.remove(HttpHeaders.MCP_SESSION_ID);
+        return headers;
+    }
+}

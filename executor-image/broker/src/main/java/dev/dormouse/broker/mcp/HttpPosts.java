@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.wire.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * POSTs JSON-RPC messages to one address, each exactly once: no redirect, no proxy, no authenticator, no retry.
+ *
+ * <p>Idle connections live shorter here than at any server in common use (5 s), since a server that closes one just as it
+ * is used again leaves the call in doubt.
+ */
+final class HttpPosts implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
+
+    static {
+        if (System.getProperty(KEEP_ALIVE) == null) {
+            System.setProperty(KEEP_ALIVE, "3");
+        }
+    }
+
+    private final URI address;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    HttpPosts(URI address) {
+        this.address = address;
+    }
+
+    /**
+     * @param id of the answer to wait for
+     * @param timeout until the answer is read whole
+     */
+    Reply post(JsonNode message, long id, Map<String, String> headers, Duration timeout) {
+        var body = new OnceBody(Json.bytes(message));
+        var builder = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+        headers.forEach(builder::setHeader);
+        var response = client.sendAsync(builder.POST(body).build(), new AnswerBody(id));
+        open.add(response);
+        try {
+            if (closed) {
+                response.cancel(true);
+            }
+            return reply(response.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            return unanswered(body, "no answer within " + timeout.toMillis() / 1000.0 + " s");
+        } catch (CancellationException e) {
+            return unanswered(body, "cancelled");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            response.cancel(true);
+            return unanswered(body, "interrupted");
+        } catch (ExecutionException e) {
+            return broken(body, e);
+        } finally {
+            open.remove(response);
+        }
+    }
+
+    private static Reply reply(HttpResponse<Optional<JsonNode>> response) {
+        int status = response.statusCode();
+        if (status == 200) {
+            return response.body()
+                    .<Reply>map(message -> new Reply.Message(message, sessionId(response.headers())))
+                    .orElseThrow();
+        }
+        return status >= 500 ? new Reply.Unknown("HTTP status " + status) : new Reply.Status(status, response.body());
+    }
+
+    private static Optional<String> sessionId(HttpHeaders headers) {
+        return headers.firstValue(io.modelcontextprotocol.spec.HttpHeaders.MCP_SESSION_ID);
+    }
+
+    private static Reply broken(OnceBody body, ExecutionException failure) {
+        var why = Failures.describe(failure);
+        // The JDK client hands the body to the TLS layer before the handshake; a failed handshake never let it out.
+        return Failures.causedBy(failure, SSLHandshakeException.class) ? new Reply.NotSent(why) : unanswered(body, why);
+    }
+
+    private static Reply unanswered(OnceBody body, String why) {
+        return body.revoke() ? new Reply.NotSent(why) : new Reply.Unknown(why);
+    }
+
+    /** Tells the server that its session is over; whether it hears that doesn't matter. */
+    void delete(Map<String, String> headers, Duration patience) {
+        var builder = HttpRequest.newBuilder(address).timeout(patience).DELETE();
+        headers.forEach(builder::setHeader);
+        client.sendAsync(builder.build(), HttpResponse.BodyHandlers.discarding())
+                .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
+    }
+
+    /** Cancels what is open; what comes later is cancelled at once. */
+    void cancelAll() {
+        closed = true;
+        open.forEach(response -> response.cancel(true));
+    }
+
+    @Override
+    public void close() {
+        cancelAll();
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.broker.mcp.Handshake.Opening;
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.Outcome;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * An MCP server over streamable HTTP. The session begins with the first use and is shared by parallel calls; when the
+ * server forgets it or refuses the credentials, the next use begins a new one, with the credentials as they are then. The
+ * call that met this isn't sent again.
+ */
+public final class McpToolServer implements ToolServer {
+    private static final int MAX_PAGES = 1000;
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
+    private final ServerPlan plan;
+    private final HttpPosts posts;
+    private final Messages messages = new Messages();
+    private final Handshake handshake;
+    private final AtomicReference<Optional<CompletableFuture<Opening>>> opening =
+            new AtomicReference<>(Optional.empty());
+
+    public McpToolServer(ServerPlan plan, SecretReader secrets) {
+        this.plan = plan;
+        this.posts = new HttpPosts(plan.endpoint());
+        this.handshake = new Handshake(plan, secrets, posts, messages);
+    }
+
+    @Override
+    public List<ToolDescription> listTools() throws ServerUnavailableException {
+        var tools = new ArrayList<ToolDescription>();
+        var cursors = new HashSet<String>();
+        var cursor = "";
+        do {
+            var page = page(cursor);
+            page.path("tools").forEach(tool -> tools.add(description(tool)));
+            cursor = page.path("nextCursor").asText("");
+        } while (!cursor.isEmpty() && cursors.add(cursor) && cursors.size() < MAX_PAGES);
+        return List.copyOf(tools);
+    }
+
+    private JsonNode page(String cursor) throws ServerUnavailableException {
+        var params = JsonNodeFactory.instance.objectNode();
+        if (!cursor.isEmpty()) {
+            params.put("cursor", cursor);
+        }
+        var first = exchange(messages.request(McpSchema.METHOD_TOOLS_LIST, params), plan.timeout());
+        // Listing changes nothing, so it may be asked again in a new session.
+        var page = first instanceof Exchange.Got got && endsSession(got.reply())
+                ? exchange(messages.request(McpSchema.METHOD_TOOLS_LIST, params), plan.timeout())
+                : first;
+        return switch (page) {
+            case Exchange.Got(Reply.Message(var message, var id), var session)
+            when message.has("result") -> message.path("result");
+            case Exchange.Got got -> throw unavailable(outcome(got));
+            case Exchange.NoSession(var outcome) -> throw unavailable(outcome);
+        };
+    }
+
+    private static ToolDescription description(JsonNode tool) {
+        var output = tool.path("outputSchema");
+        var annotations = tool.path("annotations");
+        return new ToolDescription(
+                tool.path("name").asText(),
+                tool.path("description").asText(""),
+                tool.path("inputSchema").isObject()
+                        ? tool.path("inputSchema")
+                        : JsonNodeFactory.instance.objectNode().put("type", "object"),
+                output.isObject() ? output : null,
+                annotations.path("readOnlyHint").asBoolean(false),
+                annotations.path("idempotentHint").asBoolean(false));
+    }
+
+    @Override
+    public SendOutcome send(ToolRequest request) {
+        return switch (exchange(messages.call(request), request.timeout())) {
+            case Exchange.Got got -> outcome(got);
+            case Exchange.NoSession(var outcome) -> outcome;
+        };
+    }
+
+    private SendOutcome outcome(Exchange.Got got) {
+        return switch (got.reply()) {
+            case Reply.Message(var message, var session) -> new SendOutcome.Answered(ToolResults.outcome(message));
+            case Reply.Status(var code, var body) -> refused(got.session(), code, body);
+            case Reply.NotSent(var why) -> new SendOutcome.NotSent(why);
+            case Reply.Unknown(var why) -> new SendOutcome.Unknown(why);
+        };
+    }
+
+    private SendOutcome refused(McpSession session, int status, Optional<JsonNode> body) {
+        if (status < 300) {
+            return new SendOutcome.Unknown("HTTP status " + status + " without an answer");
+        }
+        if (status == 404 && session.id().isPresent()) {
+            return new SendOutcome.NotSent("the server has forgotten the session");
+        }
+        return new SendOutcome.Answered(Refusals.failed(plan.name(), status, body));
+    }
+
+    private Exchange exchange(Messages.Request request, Duration timeout) {
+        var mine = opening();
+        return switch (mine.join()) {
+            case Opening.Refused(var outcome) -> {
+                forget(mine);
+                yield new Exchange.NoSession(outcome);
+            }
+            case Opening.Opened(var session) -> {
+                var reply = posts.post(request.json(), request.id(), session.headers(), timeout);
+                if (endsSession(reply)) {
+                    forget(mine);
+                }
+                yield new Exchange.Got(reply, session);
+            }
+        };
+    }
+
+    private static boolean endsSession(Reply reply) {
+        return reply instanceof Reply.Status(var code, var body)
+                && (code == 401 || code == 404 || Refusals.complainsOfSession(code, body));
+    }
+
+    /** The one session that all calls share; who comes first opens it, on its own thread. */
+    private CompletableFuture<Opening> opening() {
+        var fresh = new CompletableFuture<Opening>();
+        var shared = opening.updateAndGet(held -> held.isPresent() ? held : Optional.of(fresh))
+                .orElse(fresh);
+        if (shared == fresh) {
+            try {
+                fresh.complete(handshake.open());
+            } finally {
+                fresh.complete(new Opening.Refused(new SendOutcome.NotSent("no session")));
+            }
+        }
+        return shared;
+    }
+
+    private void forget(CompletableFuture<Opening> ended) {
+        opening.updateAndGet(held -> held.filter(current -> current != ended));
+    }
+
+    private ServerUnavailableException unavailable(SendOutcome outcome) {
+        var why = switch (outcome) {
+            case SendOutcome.NotSent(var reason) -> reason;
+            case SendOutcome.Unknown(var reason) -> reason;
+            case SendOutcome.Answered(Outcome.Failed failed) -> failed.message();
+            case SendOutcome.Answered(Outcome.Ok ok) -> "it answered what wasn't asked";
+        };
+        return new ServerUnavailableException("McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
+    }
+
+    @Override
+    public void close() {
+        posts.cancelAll();
+        var held = opening.getAndSet(Optional.of(CompletableFuture.completedFuture(
+                new Opening.Refused(new SendOutcome.NotSent("the connection was closed")))));
+        held.map(session -> session.getNow(new Opening.Refused(new SendOutcome.NotSent("not opened"))))
+                .ifPresent(last -> {
+                    if (last instanceof Opening.Opened(var session)
+                            && session.id().isPresent()) {
+                        posts.delete(session.headers(), FAREWELL);
+                    }
+                });
+        posts.close();
+    }
+
+    private sealed interface Exchange {
+        record Got(Reply reply, McpSession session) implements Exchange {}
+
+        record NoSession(SendOutcome outcome) implements Exchange {}
+    }
+}

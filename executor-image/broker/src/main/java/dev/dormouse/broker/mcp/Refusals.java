@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.wire.Outcome;
+import java.util.Optional;
+
+/** Words for a status that is an answer, but not a result. */
+final class Refusals {
+    private Refusals() {}
+
+    /** The body's message is left out where it might echo a credential. */
+    static Outcome.Failed failed(String server, int status, Optional<JsonNode> body) {
+        var data = JsonNodeFactory.instance.objectNode().put("status", status);
+        return switch (status) {
+            case 401 -> new Outcome.Failed("Unauthorized", server + " refused the credentials (401)", data);
+            case 403 -> new Outcome.Failed("Forbidden", server + " forbids this (403)", data);
+            case 429 -> new Outcome.Failed("RateLimited", server + " is rate limited (429)", data);
+            default ->
+                status >= 300 && status < 400
+                        ? new Outcome.Failed(
+                                "RedirectRefused", server + " redirects (" + status + "); name the final address", data)
+                        : new Outcome.Failed("HttpError", server + " answered HTTP " + status + said(body), data);
+        };
+    }
+
+    private static String said(Optional<JsonNode> body) {
+        var message =
+                body.map(json -> json.path("error").path("message").asText("")).orElse("");
+        return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(500, message.length()));
+    }
+
+    /** Whether a server that answers so has lost the session without saying it with 404, as the protocol wants it. */
+    static boolean complainsOfSession(int status, Optional<JsonNode> body) {
+        return status == 400 && said(body).toLowerCase(java.util.Locale.ROOT).contains("session");
+    }
+}

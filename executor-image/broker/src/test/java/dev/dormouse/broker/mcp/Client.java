@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.Outcome;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A client to test with, and calls to make with it. */
+final class Client {
+    private Client() {}
+
+    static McpToolServer to(URI endpoint) {
+        return to(endpoint, key -> "secret-token");
+    }
+
+    static McpToolServer to(URI endpoint, SecretReader secrets) {
+        var auth = List.of(
+                new ServerPlan.AuthHeader("Authorization", "Bearer ", new ServerPlan.SecretKey("books", "token")));
+        return new McpToolServer(
+                new ServerPlan("books", endpoint, auth, Duration.ofSeconds(10), false, Map.of()), secrets);
+    }
+
+    static ToolServer.ToolRequest call(String key) {
+        return new ToolServer.ToolRequest(
+                "send_email", Json.tree("{\"to\":\"a@example.com\"}"), Optional.of(key), Duration.ofSeconds(2));
+    }
+
+    static SendOutcome ok(String json) {
+        return new SendOutcome.Answered(new Outcome.Ok(Json.tree(json)));
+    }
+
+    /** What kind of end it was, with the code of a refusal. */
+    static String kind(SendOutcome outcome) {
+        return switch (outcome) {
+            case SendOutcome.NotSent notSent -> "NotSent";
+            case SendOutcome.Unknown unknown -> "Unknown";
+            case SendOutcome.Answered(Outcome.Ok ok) -> "Ok";
+            case SendOutcome.Answered(Outcome.Failed failed) -> "Failed " + failed.code();
+        };
+    }
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
+import dev.dormouse.broker.model.ToolServer.ToolDescription;
+import dev.dormouse.crds.plan.ServerPlan.SecretKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionTest {
+    @TempDir
+    Path secrets;
+
+    private final RawServer server;
+
+    SessionTest() throws IOException {
+        server = new RawServer()
+                .on("tools/call", (request, wire) -> wire.json(200, "", RawServer.text(request.id(), "done")));
+    }
+
+    @BeforeEach
+    void secret() throws IOException {
+        put("first\n");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    private void put(String value) throws IOException {
+        Files.createDirectories(secrets.resolve("books"));
+        Files.writeString(secrets.resolve("books/token"), value);
+    }
+
+    private McpToolServer client() {
+        return Client.to(server.endpoint(), new MountedSecrets(secrets));
+    }
+
+    @Test
+    void parallelCallsShareOneSession() throws Exception {
+        try (var client = client()) {
+            // when
+            var outcomes = HonestOutcomesTest.inParallel(64, i -> () -> client.send(Client.call("key-" + i)));
+            // then
+            assertThat(outcomes).containsOnly(Client.ok("\"done\""));
+        }
+        assertThat(server.received("initialize")).hasSize(1);
+        assertThat(server.received("notifications/initialized")).hasSize(1);
+        assertThat(server.received("tools/call"))
+                .hasSize(64)
+                .allSatisfy(request -> assertThat(request.headers())
+                        .containsEntry("mcp-session-id", "s1")
+                        .containsEntry("mcp-protocol-version", "2025-11-25")
+                        .containsEntry("authorization", "Bearer first"));
+    }
+
+    @Test
+    void theAnswerIsFoundAmongOtherEventsOfTheStream() {
+        // given
+        server.on(
+                "tools/call",
+                (request, wire) -> wire.events(
+                                "event: message\r\nid: 1\r\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}\r\n\r\n",
+                                "data: {\"jsonrpc\":\"2.0\",\"id\":" + request.id()
+                                        + ",\"method\":\"ping\"}\n\n: comment\n",
+                                "data: {\"jsonrpc\":\"2.0\",\"id\":" + request.id()
+                                        + ",\ndata: \"result\":{\"structuredContent\":{\"sum\":\"\u00fc\"}}}\n\n")
+                        && wire.endOfEvents());
+        try (var client = client()) {
+            // when, then
+            assertThat(client.send(Client.call("key-1"))).isEqualTo(Client.ok("{\"sum\":\"\u00fc\"}"));
+            assertThat(client.send(Client.call("key-2"))).isEqualTo(Client.ok("{\"sum\":\"\u00fc\"}"));
+        }
+    }
+
+    @Test
+    void aForgottenSessionIsBegunAgainByTheNextCall() {
+        // given
+        var forgotten = new AtomicInteger(1);
+        server.on(
+                "tools/call",
+                (request, wire) -> forgotten.getAndDecrement() > 0
+                        ? wire.json(404, "", "{}")
+                        : wire.json(200, "", RawServer.text(request.id(), "done")));
+        try (var client = client()) {
+            // when, then
+            assertThat(Client.kind(client.send(Client.call("key-1")))).isEqualTo("NotSent");
+            assertThat(Client.kind(client.send(Client.call("key-1")))).isEqualTo("Ok");
+        }
+        assertThat(server.received("initialize")).hasSize(2);
+    }
+
+    @Test
+    void afterARefusalTheSecretIsReadAgain() throws IOException {
+        // given
+        server.on(
+                "tools/call",
+                (request, wire) ->
+                        request.headers().getOrDefault("authorization", "").equals("Bearer second")
+                                ? wire.json(200, "", RawServer.text(request.id(), "done"))
+                                : wire.json(401, "", "{}"));
+        try (var client = client()) {
+            // when
+            var refused = client.send(Client.call("key-1"));
+            put("second\n");
+            var accepted = client.send(Client.call("key-2"));
+            // then
+            assertThat(List.of(Client.kind(refused), Client.kind(accepted)))
+                    .containsExactly("Failed Unauthorized", "Ok");
+        }
+        assertThat(server.callsByKey()).isEqualTo(Map.of("key-1", 1L, "key-2", 1L));
+    }
+
+    @Test
+    void aMissingOrEmptySecretIsNamedAndNothingIsSent() throws IOException {
+        // given
+        put("\n");
+        try (var client = client()) {
+            // when, then
+            assertThatThrownBy(client::listTools)
+                    .isInstanceOf(ServerUnavailableException.class)
+                    .hasMessageContaining("key token of Secret books is empty");
+            Files.delete(secrets.resolve("books/token"));
+            assertThatThrownBy(client::listTools).hasMessageContaining("Secret books with key token is missing");
+            assertThat(Client.kind(client.send(Client.call("key-1")))).isEqualTo("NotSent");
+        }
+        assertThat(server.received("initialize")).isEmpty();
+    }
+
+    @Test
+    void aSecretThatCannotStandInAHeaderIsNotPrinted() throws IOException {
+        // given
+        put("sec\nret");
+        try (var client = client()) {
+            // when, then
+            assertThatThrownBy(client::listTools)
+                    .hasMessageContaining("can't stand in a header")
+                    .hasMessageNotContaining("sec\n");
+        }
+    }
+
+    @Test
+    void aMountedSecretIsFound() throws ServerUnavailableException {
+        assertThat(new MountedSecrets(secrets).read(new SecretKey("books", "token")))
+                .isEqualTo("first");
+    }
+
+    @Test
+    void allPagesOfToolsAreListed() throws ServerUnavailableException {
+        // given
+        server.on("tools/list", (request, wire) -> wire.json(200, "", page(request)));
+        try (var client = client()) {
+            // when
+            var tools = client.listTools();
+            // then
+            assertThat(tools).extracting(ToolDescription::name).containsExactly("t0", "t1", "t2");
+            assertThat(tools.getFirst().readOnlyHint()).isTrue();
+            assertThat(tools.getFirst().outputSchema()).isNull();
+        }
+    }
+
+    private static String page(RawServer.Received request) {
+        var n = Integer.parseInt(request.body().path("params").path("cursor").asText("0"));
+        var next = n < 2 ? ",\"nextCursor\":\"" + (n + 1) + "\"" : "";
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":{\"tools\":[{\"name\":\"t" + n
+                + "\",\"inputSchema\":{\"type\":\"object\"},\"annotations\":{\"readOnlyHint\":true}}]" + next + "}}";
+    }
+
+    @Test
+    void aServerThatIsNotMcpIsNamed() {
+        // given
+        server.on("initialize", (request, wire) -> wire.json(200, "", "<html>welcome</html>"));
+        try (var client = client()) {
+            // when, then
+            assertThatThrownBy(client::listTools).hasMessageContainingAll("McpServer books at http://", "isn't JSON");
+        }
+    }
+
+    @Test
+    void anUnknownProtocolVersionIsRefused() {
+        // given
+        server.on(
+                "initialize",
+                (request, wire) ->
+                        wire.json(200, "", RawServer.initialized(request.id()).replace("2025-11-25", "2031-01-01")));
+        try (var client = client()) {
+            // when, then
+            assertThatThrownBy(client::listTools).hasMessageContaining("2031-01-01");
+        }
+    }
+
+    @Test
+    void anAnswerAboveTheCapIsRefused() {
+        // given
+        server.on("tools/call", (request, wire) -> {
+            wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+            var chunk = "100000\r\n" + " ".repeat(0x100000) + "\r\n";
+            for (var i = 0; i < 66; i++) {
+                wire.raw(chunk);
+            }
+            return wire.raw("0\r\n\r\n");
+        });
+        try (var client = client()) {
+            // when, then
+            assertThat(client.send(new dev.dormouse.broker.model.ToolServer.ToolRequest(
+                            "t",
+                            dev.dormouse.wire.Json.tree("{}"),
+                            java.util.Optional.empty(),
+                            java.time.Duration.ofSeconds(30))))
+                    .isEqualTo(new dev.dormouse.broker.model.SendOutcome.Unknown("the answer is larger than 64 MiB"));
+        }
+    }
+}
