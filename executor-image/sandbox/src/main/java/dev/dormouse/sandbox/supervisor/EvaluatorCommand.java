@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.sandbox.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an evaluator is started: on the Java and the class path of this process, with an empty environment.
+ *
+ * @param aotCache the evaluator's own AOT cache; it refuses to start when the cache can't be used
+ * @param mainClass with its arguments
+ */
+public record EvaluatorCommand(int heapMegabytes, Optional<Path> aotCache, List<String> mainClass) {
+    /** What an AOT cache is trained with, too: another set of flags makes it unusable. */
+    public static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    public EvaluatorCommand {
+        mainClass = List.copyOf(mainClass);
+    }
+
+    List<String> line() {
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Xmx" + heapMegabytes + "m");
+        line.addAll(FLAGS);
+        aotCache.ifPresent(cache -> line.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on")));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(mainClass);
+        return line;
+    }
+
+    Process start() throws IOException {
+        var builder = new ProcessBuilder(line());
+        builder.environment().clear();
+        return builder.start();
+    }
+}
