@@ -30,6 +30,12 @@ public record TaskPlan(
         turns = List.copyOf(turns);
     }
 
+    /** The same plan as that of another object, or of another generation of it. */
+    public TaskPlan identified(String uid, long newGeneration) {
+        var newRef = new TaskRef(ref.namespace(), ref.name(), uid);
+        return new TaskPlan(newRef, newGeneration, runtime, inputs, tools, turns, desiredState, limits, idle);
+    }
+
     public record TaskRef(String namespace, String name, String uid) {
         @Override
         public String toString() {
