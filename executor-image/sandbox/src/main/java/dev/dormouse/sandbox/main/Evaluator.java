@@ -49,7 +49,7 @@ public final class Evaluator {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void evaluate(FrameReader frames) {
+    static void evaluate(FrameReader frames) {
         try {
             new Evaluator(frames.channel()).run(frames);
         } catch (IOException | UncheckedIOException e) {
