@@ -105,7 +105,7 @@ public final class McpToolServer implements ToolServer {
         if (status < 300) {
             return new SendOutcome.Unknown("HTTP status " + status + " without an answer");
         }
-        if (status == 404 && session.id().isPresent()) {
+        if (session.id().isPresent() && Refusals.sessionForgotten(status, body)) {
             return new SendOutcome.NotSent("the server has forgotten the session");
         }
         return new SendOutcome.Answered(Refusals.failed(plan.name(), status, body));
@@ -130,7 +130,7 @@ public final class McpToolServer implements ToolServer {
 
     private static boolean endsSession(Reply reply) {
         return reply instanceof Reply.Status(var code, var body)
-                && (code == 401 || code == 404 || Refusals.complainsOfSession(code, body));
+                && (code == 401 || Refusals.sessionForgotten(code, body));
     }
 
     /** The one session that all calls share; who comes first opens it, on its own thread. */

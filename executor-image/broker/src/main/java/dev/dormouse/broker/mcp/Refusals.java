@@ -4,6 +4,7 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.dormouse.wire.Outcome;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Words for a status that is an answer, but not a result. */
@@ -31,8 +32,12 @@ final class Refusals {
         return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(500, message.length()));
     }
 
-    /** Whether a server that answers so has lost the session without saying it with 404, as the protocol wants it. */
-    static boolean complainsOfSession(int status, Optional<JsonNode> body) {
-        return status == 400 && said(body).toLowerCase(java.util.Locale.ROOT).contains("session");
+    /**
+     * Whether the server didn't take the call up because it doesn't know the session. The protocol's word for that is
+     * 404; servers made after the TypeScript SDK's examples say 400 and "No valid session ID provided".
+     */
+    static boolean sessionForgotten(int status, Optional<JsonNode> body) {
+        return status == 404
+                || status == 400 && said(body).toLowerCase(Locale.ROOT).contains("session id");
     }
 }

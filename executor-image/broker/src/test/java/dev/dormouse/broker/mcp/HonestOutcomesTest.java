@@ -192,7 +192,7 @@ class HonestOutcomesTest {
                         ? wire.json(
                                 400,
                                 "",
-                                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"no session\"}}")
+                                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"Bad Request\"}}")
                         : wire.json(200, "", RawServer.text(request.id(), "{\"ok\":true}")));
         // when
         var outcomes = inParallel(40, i -> () -> client.send(Client.call("key-" + i)));

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
     @TempDir
@@ -85,14 +87,20 @@ class SessionTest {
         }
     }
 
-    @Test
-    void aForgottenSessionIsBegunAgainByTheNextCall() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | {}",
+                "400 | {\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"Bad Request: No valid session ID provided\"}}"
+            })
+    void aForgottenSessionIsBegunAgainByTheNextCall(int status, String body) {
         // given
         var forgotten = new AtomicInteger(1);
         server.on(
                 "tools/call",
                 (request, wire) -> forgotten.getAndDecrement() > 0
-                        ? wire.json(404, "", "{}")
+                        ? wire.json(status, "", body)
                         : wire.json(200, "", RawServer.text(request.id(), "done")));
         try (var client = client()) {
             // when, then
