@@ -29,6 +29,17 @@ public final class ServerParser {
     private static final String DEFAULT_PATH = "/mcp";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final Set<String> TRANSPORT_HEADERS = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "accept",
+            "connection",
+            "transfer-encoding",
+            "mcp-session-id",
+            "mcp-protocol-version",
+            "last-event-id");
+
     private ServerParser() {}
 
     public static Parsed<ServerPlan> parse(McpServer server) {
@@ -121,6 +132,10 @@ public final class ServerParser {
 
     private static AuthHeader header(HeaderSpec spec) {
         var name = Refusal.present(spec.name(), "spec.auth.headers[].name");
+        if (TRANSPORT_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new Refusal(
+                    "spec.auth.headers", Reason.INVALID_FIELD, name + " belongs to the transport; remove the entry");
+        }
         var field = "spec.auth.headers[" + name + "].secretRef";
         return new AuthHeader(name, "", key(Refusal.present(spec.secretRef(), field), field));
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
         message = "exactly one of service (in this namespace) and url (anywhere else); add or remove one")
 @ValidationRule(
         value = "!has(self.url) || self.url.startsWith('https://') || (has(self.allowInsecure) && self.allowInsecure)"
-                + " || self.url.matches('^http://(localhost|127[.]0[.]0[.]1|\\\\[::1\\\\])([:/]|$)')",
+                + " || self.url.matches(r'^http://(localhost|127[.]0[.]0[.]1|\\[::1\\])([:/?]|$)')",
         message =
                 "url: must be https (http only to localhost, 127.0.0.1 or [::1]); use https, or set allowInsecure: true"
                         + " if tokens may cross the network in the clear")
@@ -30,7 +30,8 @@ public record McpServerSpec(
         @JsonPropertyDescription("Address of the streamable HTTP transport; https, or http to a loopback address.")
         @Size(min = 1, max = 2048)
         @ValidationRule(
-                value = "isURL(self) && self.matches('^https?://[^/@?#]+(/[^#]*)?$')",
+                value = "isURL(self) && self.matches(r\"^https?://[A-Za-z0-9.:\\[\\]-]+([/?]"
+                        + "[A-Za-z0-9/._~%!$&'()*+,;=:@?-]*)?$\")",
                 message = "url: must look like https://HOST[:PORT]/PATH, without user, password or fragment;"
                         + " credentials belong into auth")
         @Nullable

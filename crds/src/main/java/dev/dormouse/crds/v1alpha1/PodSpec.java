@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public record PodSpec(
 
         @JsonPropertyDescription("Further labels of the pods; those of dormouse.dev are taken.")
         @Size(max = 32)
+        @ValidationRule(
+                value = "self.all(key, !key.startsWith('dormouse.dev/'))",
+                message = "labels: those of dormouse.dev are set by the operator; remove them")
         @Nullable
         Map<String, @Size(max = 63) String> labels,
 

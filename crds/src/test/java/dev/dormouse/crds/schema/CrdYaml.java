@@ -22,7 +22,7 @@ import java.util.Map;
 final class CrdYaml {
     private static final String HEADER =
             "# Made from the records in dev.dormouse.crds.v1alpha1; after a change there:\n"
-                    + "# ./mvnw -pl crds -am test -Dcrds.update\n";
+                    + "# ./mvnw -pl crds -am test -Dcrds.update -Dtest=CrdYamlTest -Dsurefire.failIfNoSpecifiedTests=false\n";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
