@@ -61,6 +61,15 @@ public final class Json {
         }
     }
 
+    /** For people's eyes: indented. */
+    public static String pretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
+        }
+    }
+
     /** Reads one value; {@link UncheckedIOException} when it isn't JSON of that type. */
     public static <T> T read(byte[] json, Class<T> type) {
         try {

@@ -42,9 +42,18 @@ public final class Session implements AutoCloseable {
     private boolean released;
     private int failedRestores;
 
-    /** The world of a session. */
+    /**
+     * The world of a session.
+     *
+     * @param capacity bytes that the store can hold
+     */
     public record Outside(
-            Committer committer, TaskSource source, SandboxLink sandbox, Gateway gateway, Progress progress) {}
+            Committer committer,
+            TaskSource source,
+            SandboxLink sandbox,
+            Gateway gateway,
+            Progress progress,
+            long capacity) {}
 
     public Session(Settings settings, Outside outside, Loaded.Ready task) {
         this.settings = settings;
@@ -188,7 +197,7 @@ public final class Session implements AutoCloseable {
             outside.progress().waiting(message);
         }
         ledger.change(head -> head.parked(new Park(reason, message, generation, wake), doubtful));
-        ledger.commit(lease -> loop.exit(new SessionEnd.Parked()));
+        ledger.commit(lease -> loop.exit(new SessionEnd.Parked(ledger.head())));
     }
 
     private Restore restore() {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import dev.dormouse.wire.state.Head;
+
 /** Why a broker lets its pod go; each has its exit code (protocol §1), which only steers back-off. */
 public sealed interface SessionEnd {
-    /** The last commit says why. */
-    record Parked() implements SessionEnd {}
+    /** @param head of the last commit; it says why */
+    record Parked(Head head) implements SessionEnd {}
 
     /** Another broker owns the task. */
     record Fenced(String why) implements SessionEnd {}
@@ -22,7 +24,7 @@ public sealed interface SessionEnd {
 
     default int exitCode() {
         return switch (this) {
-            case Parked() -> 0;
+            case Parked(var head) -> 0;
             case Fenced(var why) -> 10;
             case StoreUnreachable(var why) -> 20;
             case StateGone(var why) -> 30;

@@ -6,6 +6,7 @@ import dev.dormouse.broker.journal.Digests;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.policy.Policy;
 import dev.dormouse.broker.session.Preparation.Prepared;
+import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.wire.StepId;
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code code} turn: its single step, begun or taken up, brought to an end that is in the head. On the loop. */
 final class Turn {
-    /** Evaluators and pods that may begin a step without journal progress. */
-    private static final int ATTEMPTS = 3;
+    /** Evaluators and pods that may begin a step without journal progress: the first and three that replay it. */
+    private static final int ATTEMPTS = 4;
 
     private static final int PRINT_BYTES = 64 * 1024;
+    /** What the head may take beside a snapshot. */
+    private static final int HEAD_ROOM = 128 * 1024;
+
     private static final int OPEN_CALLS = 1_000;
 
     private final Ports ports;
@@ -220,6 +224,11 @@ final class Turn {
     }
 
     private void finished(Completion how, ToBroker.Finished captured) {
+        long needed = captured.snapshot().length + HEAD_ROOM;
+        if (needed > ports.outside().capacity()) {
+            discard("StoreTooSmall", new StoreTooSmall(needed, ports.outside().capacity()).message());
+            return;
+        }
         if (captured.uncaptured().isEmpty()) {
             var digest = Digests.ofBytes(captured.snapshot());
             ports.ledger().snapshot(captured.snapshot());

@@ -25,8 +25,12 @@ public interface TaskSource extends AutoCloseable {
         /** @param servers by name, one for each that {@code task.tools} names */
         record Ready(TaskPlan task, Map<String, ServerPlan> servers) implements Loaded {}
 
-        /** Something is missing or wrong; the message names it and the remedy. */
-        record Blocked(String message) implements Loaded {}
+        /**
+         * Something is missing or wrong; the message names it and the remedy.
+         *
+         * @param generation of the task that says so
+         */
+        record Blocked(String message, long generation) implements Loaded {}
 
         /** The task was deleted. */
         record Gone() implements Loaded {}

@@ -49,7 +49,7 @@ class CrashSimulationTest {
         // when
         var end = new PodRun(world, 1).await();
         // then
-        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
         assertCompleted(world);
     }
 
@@ -70,7 +70,7 @@ class CrashSimulationTest {
         }
         var end = new PodRun(world, epoch).await();
         // then
-        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
         assertNothingRepeated(world);
         if (parked(world) == ParkReason.IN_DOUBT) {
             assertThat(world.state().head().inDoubt())
@@ -96,7 +96,7 @@ class CrashSimulationTest {
         // then
         assertThat(zombie.await())
                 .isInstanceOf(world.parkedAtRaise ? SessionEnd.Parked.class : SessionEnd.Fenced.class);
-        assertThat(end).isEqualTo(new SessionEnd.Parked());
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
         assertThat(world.state().head().epoch()).isEqualTo(epoch);
         assertNothingRepeated(world);
     }
@@ -118,7 +118,7 @@ class CrashSimulationTest {
         assertNothingRepeated(world);
         assertThat(parked(world)).isEqualTo(ParkReason.IDLE);
         var turn = world.state().head().turn("remind").orElseThrow();
-        assertThat(turn.phase()).isEqualTo(TurnState.TurnPhase.COMPLETED);
+        assertThat(turn.phase()).as(turn.message()).isEqualTo(TurnState.TurnPhase.COMPLETED);
         assertThat(turn.result()).hasToString(Integer.toString(ITEMS));
         assertThat(turn.counters()).isEqualTo(new TurnState.TurnCounters(1, 3 * ITEMS, 2 * ITEMS));
         assertThat(world.state().snapshot()).containsExactly(ITEMS);
@@ -149,8 +149,8 @@ class CrashSimulationTest {
             var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
             var settings = new Settings(epoch, UUID.randomUUID().toString(), true, Clocks.system());
             var gateway = new Gateway(name -> pod, Clocks.system());
-            var outside =
-                    new Session.Outside(committer, source, new ScriptedGuest(ITEMS), gateway, new SilentProgress());
+            var outside = new Session.Outside(
+                    committer, source, new ScriptedGuest(ITEMS), gateway, new SilentProgress(), Long.MAX_VALUE);
             try (var session = new Session(settings, outside, source.load())) {
                 end = session.run();
             } catch (InterruptedException e) {

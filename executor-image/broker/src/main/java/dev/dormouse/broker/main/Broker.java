@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.main;
+
+import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.mcp.McpToolServer;
+import dev.dormouse.broker.session.Session;
+import dev.dormouse.broker.session.SessionEnd;
+import dev.dormouse.broker.session.Settings;
+import dev.dormouse.broker.session.UnixSandboxLink;
+import dev.dormouse.broker.state.CommitOutcome;
+import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.broker.task.TaskSource.Loaded;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.Park;
+import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.TaskState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one broker from taking up the task to parking it. Exit codes as in {@link SessionEnd#exitCode}.
+ *
+ * <p>Everything that differs between a pod and {@code dormouse run} is in {@link Surroundings}.
+ */
+final class Broker {
+    private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration LOAD_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration LOAD_PAUSE = Duration.ofMillis(200);
+    private static final long LOOK_AGAIN_MILLIS = 30_000;
+    /** Below the pod's grace period. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final Surroundings at;
+    private final ConsoleProgress progress;
+    private final AtomicReference<@Nullable Session> current = new AtomicReference<>();
+
+    Broker(Surroundings at, ConsoleProgress progress) {
+        this.at = at;
+        this.progress = progress;
+    }
+
+    /** Runs to the end; also when the process is asked to go. */
+    SessionEnd run() throws IOException, InterruptedException {
+        var main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> release(main), "release"));
+        try (var link = UnixSandboxLink.listenOn(at.socket());
+                var source = at.source();
+                var store = at.store()) {
+            var stored = load(store);
+            return switch (stored) {
+                case LoadResult.Stored found -> run(link, source, new Committer(store, found, patience()));
+                case LoadResult.Lost(var reason, var why) -> new SessionEnd.StateGone(reason + ": " + why);
+                case LoadResult.Unreachable(var why) -> new SessionEnd.StoreUnreachable(why);
+            };
+        }
+    }
+
+    private static Committer.Patience patience() {
+        return Committer.Patience.of(COMMIT_DEADLINE);
+    }
+
+    private static LoadResult load(dev.dormouse.broker.state.StateStore store) throws InterruptedException {
+        long giveUp = System.nanoTime() + LOAD_DEADLINE.toNanos();
+        while (true) {
+            var result = store.load();
+            if (!(result instanceof LoadResult.Unreachable) || System.nanoTime() > giveUp) {
+                return result;
+            }
+            Thread.sleep(LOAD_PAUSE);
+        }
+    }
+
+    private SessionEnd run(UnixSandboxLink link, TaskSource source, Committer committer) throws InterruptedException {
+        return switch (source.load()) {
+            case Loaded.Gone() -> new SessionEnd.StateGone("the task was deleted");
+            case Loaded.Blocked(var message, var generation) -> blocked(committer, message, generation);
+            case Loaded.Ready ready -> run(link, source, committer, ready);
+        };
+    }
+
+    private SessionEnd run(UnixSandboxLink link, TaskSource source, Committer committer, Loaded.Ready ready)
+            throws InterruptedException {
+        var settings = new Settings(at.epoch(), UUID.randomUUID().toString(), at.predecessorGone(), Clocks.system());
+        try (var gateway = new Gateway(name -> server(ready, name), Clocks.system());
+                var session = new Session(
+                        settings,
+                        new Session.Outside(committer, source, link, gateway, progress, at.capacity()),
+                        ready)) {
+            current.set(session);
+            return session.run();
+        }
+    }
+
+    private McpToolServer server(Loaded.Ready ready, String name) {
+        var plan = ready.servers().get(name);
+        if (plan == null) {
+            throw new IllegalStateException("no McpServer " + name + " was read");
+        }
+        return new McpToolServer(plan, at.secrets());
+    }
+
+    /** There is no plan to work on: says so in the head, once, and lets the pod go. */
+    private SessionEnd blocked(Committer committer, String message, long generation) {
+        progress.line(message);
+        var state = committer.state();
+        var head = state.head();
+        if (head.epoch() != at.epoch()) {
+            return new SessionEnd.Fenced("the task is at epoch " + head.epoch());
+        }
+        var id = UUID.randomUUID().toString();
+        Head parked = head.ownedBy(at.epoch(), id)
+                .parked(
+                        new Park(
+                                ParkReason.BLOCKED,
+                                message,
+                                generation,
+                                Clocks.system().millis() + LOOK_AGAIN_MILLIS),
+                        List.copyOf(head.inDoubt()))
+                .committing(id);
+        return switch (committer.commit(new TaskState(parked, state.journal(), state.snapshot()))) {
+            case CommitOutcome.Committed() -> new SessionEnd.Parked(parked);
+            case CommitOutcome.Fenced(var why) -> new SessionEnd.Fenced(why);
+            case CommitOutcome.Lost(var reason, var why) -> new SessionEnd.StateGone(reason + ": " + why);
+            case CommitOutcome.Unreachable(var why) -> new SessionEnd.StoreUnreachable(why);
+            case CommitOutcome.Refused(var why) -> new SessionEnd.StoreUnreachable(why);
+            case CommitOutcome.TooSmall(var why) -> new SessionEnd.StoreUnreachable(why.message());
+        };
+    }
+
+    private void release(Thread main) {
+        var session = current.get();
+        if (session == null) {
+            return;
+        }
+        session.release();
+        try {
+            main.join(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.main;
+
+import dev.dormouse.broker.session.Progress;
+import dev.dormouse.wire.StepId;
+import dev.dormouse.wire.state.TurnState;
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+
+/** One line an event, for {@code kubectl logs} and for the terminal of {@code dormouse run}. */
+final class ConsoleProgress implements Progress {
+    private final PrintStream out;
+
+    ConsoleProgress(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void stepBegan(StepId step, boolean again) {
+        line("turn " + step.turn() + (again ? " goes on" : " begins"));
+    }
+
+    @Override
+    public void printed(StepId step, String text) {
+        line("turn " + step.turn() + " | " + text);
+    }
+
+    @Override
+    public void turnEnded(TurnState turn) {
+        var counts = turn.counters().toolCalls() + " calls, " + turn.counters().effects() + " effects";
+        var message = turn.message() == null ? "" : ": " + turn.message();
+        line("turn " + turn.name() + " " + turn.phase().name().toLowerCase(java.util.Locale.ROOT) + " (" + counts + ")"
+                + message);
+    }
+
+    @Override
+    public void waiting(String message) {
+        line(message);
+    }
+
+    /** Says one thing. */
+    void line(String text) {
+        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + text);
+    }
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.main;
+
+import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
+import dev.dormouse.broker.session.SessionEnd;
+import dev.dormouse.broker.state.CommitResult;
+import dev.dormouse.broker.state.FolderStateStore;
+import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.task.FileTaskSource;
+import dev.dormouse.crds.file.TaskFile;
+import dev.dormouse.crds.file.TaskFileException;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.TaskState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * The broker of {@code dormouse run}: {@code RunBroker FILE STATE_FOLDER SOCKET}. Each run is an epoch of its own; the
+ * folder's lock says that the earlier one has ended. Progress on stderr, the head of the state as JSON on stdout. Ends
+ * at once when its standard input closes, so that it never outlives the command that started it.
+ */
+public final class RunBroker {
+    /** The state folder can't be used; the message on stderr says why. */
+    static final int STATE_UNUSABLE = 31;
+
+    private static final int BAD_FILE = 2;
+
+    private RunBroker() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Thread.ofPlatform().daemon().name("parent").start(RunBroker::endWithParent);
+        var progress = new ConsoleProgress(System.err);
+        try {
+            var file = TaskFile.read(Path.of(args[0]));
+            var store = FolderStateStore.open(Path.of(args[1]));
+            var head = nextEpoch(store);
+            var at = new Surroundings(
+                    new FileTaskSource(file, head.taskUid()),
+                    store,
+                    secret -> secret(file, secret),
+                    Path.of(args[2]),
+                    head.epoch(),
+                    Long.MAX_VALUE,
+                    true);
+            var end = new Broker(at, progress).run();
+            finish(progress, end);
+        } catch (TaskFileException e) {
+            progress.line(String.valueOf(e.getMessage()));
+            Runtime.getRuntime().halt(BAD_FILE);
+        } catch (IOException e) {
+            progress.line(String.valueOf(e.getMessage()));
+            Runtime.getRuntime().halt(STATE_UNUSABLE);
+        }
+    }
+
+    private static String secret(TaskFile file, dev.dormouse.crds.plan.ServerPlan.SecretKey key)
+            throws ServerUnavailableException {
+        var value = file.secrets().get(key);
+        if (value == null) {
+            throw new ServerUnavailableException("the file has no Secret " + key.name() + " with the key " + key.key());
+        }
+        return value;
+    }
+
+    /** Takes the session over from whoever had it before, or begins it. */
+    private static Head nextEpoch(FolderStateStore store) throws IOException {
+        if (store.isNew()) {
+            return store.create(new TaskState(Head.initial(UUID.randomUUID().toString()), new byte[0], null))
+                    .state()
+                    .head();
+        }
+        return switch (store.load()) {
+            case LoadResult.Stored stored -> raised(store, stored);
+            case LoadResult.Lost(var reason, var why) -> throw new IOException(reason + ": " + why);
+            case LoadResult.Unreachable(var why) -> throw new IOException(why);
+        };
+    }
+
+    private static Head raised(FolderStateStore store, LoadResult.Stored stored) throws IOException {
+        var state = stored.state();
+        var next = state.head()
+                .ownedBy(state.head().epoch() + 1, null)
+                .committing(UUID.randomUUID().toString());
+        var result = store.commit(new TaskState(next, state.journal(), state.snapshot()), stored.version());
+        if (!(result instanceof CommitResult.Committed)) {
+            throw new IOException("the state folder could not be written: " + result);
+        }
+        return next;
+    }
+
+    private static void finish(ConsoleProgress progress, SessionEnd end) {
+        switch (end) {
+            case SessionEnd.Parked(var head) -> System.out.println(Json.text(head));
+            case SessionEnd.Fenced(var why) -> progress.line(why);
+            case SessionEnd.StoreUnreachable(var why) -> progress.line(why);
+            case SessionEnd.StateGone(var why) -> progress.line(why);
+            case SessionEnd.SandboxMissing(var why) -> progress.line(why);
+            case SessionEnd.Released() -> progress.line("stopped; run it again to go on");
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(end.exitCode());
+    }
+
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // nothing is said on it; only its end matters
+            }
+        } catch (IOException e) {
+            // as good as its end
+        }
+        Runtime.getRuntime().halt(143);
+    }
+}
