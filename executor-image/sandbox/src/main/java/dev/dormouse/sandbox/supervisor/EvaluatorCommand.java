@@ -20,7 +20,9 @@ public record EvaluatorCommand(int heapMegabytes, Optional<Path> aotCache, List<
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
-            "-Xshare:auto",
+            // Without JVMCI there is only this runtime; looking for another unpacks a library, which has nowhere to go.
+            "-Dtruffle.UseFallbackRuntime=true",
+            "-Dpolyglotimpl.AttachLibraryFailureAction=ignore",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
