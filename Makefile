@@ -21,7 +21,7 @@ images: build ## the images of operator, broker and sandbox, as files
 	@bin/step "images" executor-image/images.sh
 
 cluster: images ## a cluster with Dormouse installed, left running
-	@bin/step "cluster" bin/cluster
+	@bin/step "cluster" e2e/cluster/install.sh
 
 cluster-down: ## take that cluster away, with all it left
 	@bin/step "cluster-down" e2e/cluster/cluster.sh down

@@ -15,9 +15,10 @@
 #   cluster.sh bin                prints the directory with kubectl and helm, after `build`
 #
 # Kinds: node     Kubernetes on this machine, in namespaces of its own (node/)
+#        k3s      K3s in a container, where a Docker engine answers
 #        current  the cluster of the kubeconfig's current context
 #        none     no cluster: `up` says so and ends with code 3
-# DORMOUSE_CLUSTER=node|current|none forces one. DORMOUSE_NODE_NAME=NAME gives a further node beside the first one,
+# DORMOUSE_CLUSTER=node|k3s|current|none forces one. DORMOUSE_NODE_NAME=NAME gives a further node beside the first one,
 # which is `dormouse`; each checkout has nodes of its own.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -28,7 +29,7 @@ kubeconfig=$checkout/target/kubeconfig
 [ "$name" = dormouse ] || kubeconfig+=-$name
 say() { echo "cluster: $*" >&2; }
 fail() { say "$*"; exit 1; }
-for script in choose node current none; do . "$here/kinds/$script.sh"; done
+for script in choose node k3s current none; do . "$here/kinds/$script.sh"; done
 
 kind() { # of the cluster that is up, else of the one that would be
   local up

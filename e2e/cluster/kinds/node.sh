@@ -21,8 +21,8 @@ node_missing() { # prints why there can be no node here, or nothing
     echo "there is no Go, 1.24 or later, on the PATH to build it with"
   elif [ -n "$(node_lacks)" ] && ! command -v apt-get >/dev/null; then
     echo "there is no $(node_lacks) and no apt-get to install it"
-  elif ! [ -w /sys/fs/cgroup/memory ]; then
-    echo "its cgroups are not version 1"
+  elif [ -f /sys/fs/cgroup/cgroup.events ] || ! [ -w /sys/fs/cgroup/memory -o -w /sys/fs/cgroup/cgroup.subtree_control ]; then
+    echo "the cgroups here are a container's or read-only"
   elif ! unshare --mount --net --pid --fork true 2>/dev/null; then
     echo "this process may not make namespaces"
   fi
@@ -90,7 +90,7 @@ node_await() { # WHAT COMMAND...
     if ! node_is_up || [ "$SECONDS" -gt "$deadline" ]; then
       tail -n 5 "$state"/log/*.log >&2
       node_down
-      fail "node $name has no $what; the last lines of its logs are above"
+      fail "node $name, no $what; the last lines of its logs are above"
     fi
     sleep 0.1
   done

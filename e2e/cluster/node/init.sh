@@ -7,6 +7,7 @@ bin=$cache/bin pki=$dir/pki ip=192.168.77.1
 export PATH=$bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 start=$(date +%s%N)
 say() { echo "$((($(date +%s%N) - start) / 1000000)) ms: $*"; }
+trap 'say "failed: $BASH_COMMAND"' ERR
 run() { # LOG COMMAND...
   local log=$1
   shift
@@ -16,13 +17,20 @@ run() { # LOG COMMAND...
 # --- Mounts: a /run, /sys and cgroups of its own; nothing propagates out
 mount --make-rshared /
 mount -t sysfs sysfs /sys
-mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
-for controller in $(cut -f1 "$dir/cgroups"); do # mounted in this cgroup namespace, the node's own directory is the root
-  mkdir "/sys/fs/cgroup/$controller"
-  options=$controller
-  [ "$controller" != systemd ] || options=none,name=systemd
-  mount -t cgroup -o "$options" cgroup "/sys/fs/cgroup/$controller"
-done
+if grep -q ^unified "$dir/cgroups"; then # in this cgroup namespace the node's own directory is the root
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+  until [ -d /sys/fs/cgroup/node ] && ! grep -qx 0 /sys/fs/cgroup/cgroup.procs; do sleep 0.02; done # see step_aside
+  for pid in $(cat /sys/fs/cgroup/cgroup.procs); do echo "$pid" >/sys/fs/cgroup/node/cgroup.procs 2>/dev/null || true; done
+  for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control; done
+else
+  mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
+  for controller in $(cut -f1 "$dir/cgroups"); do
+    mkdir "/sys/fs/cgroup/$controller"
+    options=$controller
+    [ "$controller" != systemd ] || options=none,name=systemd
+    mount -t cgroup -o "$options" cgroup "/sys/fs/cgroup/$controller"
+  done
+fi
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/lock /run/cni/bin /run/cni/net.d "$dir"/{kubelet,containerd,var-log,log}
 mkdir -p /var/lib/kubelet /var/lib/cni /var/lib/containerd
@@ -164,7 +172,7 @@ conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeou
 metricsBindAddress: 127.0.0.1:10249
 X
 run proxy kube kube-proxy --config=/run/kube-proxy.yaml
-kubectl --kubeconfig="$pki/admin.kubeconfig" apply --server-side -f "$here/addons.yaml" >"$dir/log/addons.log" 2>&1
+until kubectl --kubeconfig="$pki/admin.kubeconfig" apply --server-side -f "$here/addons.yaml" >>"$dir/log/addons.log" 2>&1; do sleep 0.5; done
 say all started
 ended=none
 wait -n -p ended || true

@@ -9,7 +9,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
-own_cgroups() { # CONTROLLER<TAB>DIRECTORY of this process
+own_cgroups() { # CONTROLLER<TAB>DIRECTORY of this process; of version 2 always the root, the one that may have processes and controllers
+  if [ -f /sys/fs/cgroup/cgroup.controllers ]; then printf 'unified\t/sys/fs/cgroup\n' && return; fi
   while IFS=: read -r _ controller path; do
     controller=${controller#name=}
     if [ -n "$controller" ] && [ -d "/sys/fs/cgroup/$controller" ]; then
@@ -20,6 +21,7 @@ own_cgroups() { # CONTROLLER<TAB>DIRECTORY of this process
 
 make_cgroups() { # NAME DIR: one below this process's own for each controller, listed in DIR/cgroups
   own_cgroups | while IFS=$'\t' read -r controller parent; do
+    case $controller in unified) for c in cpuset cpu io memory pids; do echo "+$c" >"$parent/cgroup.subtree_control"; done ;; esac
     mkdir -p "$parent/$1"
     if [ "$controller" = cpuset ]; then # empty at first, and then nothing may enter
       cat "$parent/cpuset.cpus" >"$parent/$1/cpuset.cpus"
@@ -27,6 +29,15 @@ make_cgroups() { # NAME DIR: one below this process's own for each controller, l
     fi
     printf '%s\t%s\n' "$controller" "$parent/$1"
   done >"$2/cgroups"
+}
+
+step_aside() { # PID DIR: version 2 wants no process beside the node's own cgroups; init.sh does the same for those inside
+  local cgroup
+  cgroup=$(sed -n 's/^unified\t//p' "$2/cgroups")
+  [ -n "$cgroup" ] || return 0
+  mkdir "$cgroup/node"
+  until [ -n "$(cat "/proc/$1/task/$1/children")" ]; do sleep 0.02; done # from here on the cgroup is the node's root
+  echo "$1" >"$cgroup/node/cgroup.procs"
 }
 
 remove_cgroup() { # the last tasks leave a moment after the kill
@@ -52,6 +63,7 @@ start)
       tini -- bash "$here/init.sh" "$name" "$dir" "$cache" </dev/null >"$dir/log/init.log" 2>&1
   ) &
   echo "$! $(started $!)" >"$dir/pid"
+  step_aside $! "$dir"
   ;;
 alive)
   read -r pid since <"$2/pid" && [ "$(started "$pid")" = "$since" ]
