@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.controller.agenttask;
+
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
+import dev.dormouse.controller.settings.ApiWrites;
+import dev.dormouse.crds.status.PodFacts;
+import dev.dormouse.crds.status.PodFacts.Held;
+import dev.dormouse.crds.v1alpha1.AgentTask;
+import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
+import dev.dormouse.crds.v1alpha1.Reason;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.TaskState;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Step 4: every write of this controller. Each says what it came to; none is retried here. */
+final class Apply {
+    private static final int HTTP_UNPROCESSABLE = 422;
+
+    private final KubernetesClient client;
+    private final ApiWrites writes;
+
+    Apply(KubernetesClient client, ApiWrites writes) {
+        this.client = client;
+        this.writes = writes;
+    }
+
+    /** Makes the state with POST, once; where there is one already, that one is returned for judgement. */
+    ConfigMap createState(AgentTask task) {
+        var state = Resources.state(task);
+        try {
+            writes.count("create", "ConfigMap");
+            return client.resource(state).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HTTP_CONFLICT) {
+                throw e;
+            }
+            return client.resource(state).require();
+        }
+    }
+
+    /**
+     * Moves the head, if it is still the one that was read.
+     *
+     * @return false: it isn't; look again
+     */
+    boolean raise(AgentTask task, String raw, Head raised) {
+        var patch = List.of(
+                Map.of("op", "test", "path", "/data/" + TaskState.HEAD_KEY, "value", raw),
+                Map.of("op", "replace", "path", "/data/" + TaskState.HEAD_KEY, "value", Json.text(raised)));
+        try {
+            writes.count("patch", "ConfigMap");
+            client.configMaps()
+                    .inNamespace(task.getMetadata().getNamespace())
+                    .withName(TaskState.nameFor(task.getMetadata().getName()))
+                    .patch(PatchContext.of(PatchType.JSON), Json.text(patch));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (isStale(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the pod and, before it, what its broker needs. */
+    PodFacts make(Resources resources, long epoch) {
+        return switch (resources) {
+            case Resources(Access(var account, var role, var binding), var pod) -> {
+                ensure(account);
+                ensure(role);
+                ensure(binding);
+                yield make(pod, epoch);
+            }
+        };
+    }
+
+    private PodFacts make(Pod pod, long epoch) {
+        try {
+            create(pod);
+        } catch (KubernetesClientException e) {
+            return refused(e, epoch);
+        }
+        return new PodFacts.Coming(epoch, Optional.empty());
+    }
+
+    void delete(Pod pod) {
+        if (pod.getMetadata().getDeletionTimestamp() == null) {
+            writes.count("delete", "Pod");
+            client.resource(pod).delete();
+        }
+    }
+
+    /** Replaces the whole status, of this very task only. */
+    void status(AgentTask task, AgentTaskStatus status) {
+        var patch = List.of(
+                Map.of(
+                        "op",
+                        "test",
+                        "path",
+                        "/metadata/uid",
+                        "value",
+                        task.getMetadata().getUid()),
+                Map.of("op", "add", "path", "/status", "value", status));
+        try {
+            writes.count("patch", "AgentTask/status");
+            client.resources(AgentTask.class)
+                    .inNamespace(task.getMetadata().getNamespace())
+                    .withName(task.getMetadata().getName())
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON), Json.text(patch));
+        } catch (KubernetesClientException e) {
+            // the task is gone, or is another one: nobody is left to tell
+            if (e.getCode() != HTTP_NOT_FOUND && !isStale(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static PodFacts refused(KubernetesClientException e, long epoch) {
+        if (e.getCode() == HTTP_CONFLICT) {
+            return new PodFacts.Coming(epoch, Optional.empty());
+        }
+        if (e.getCode() != HTTP_FORBIDDEN && e.getCode() != HTTP_UNPROCESSABLE) {
+            throw e;
+        }
+        var message = String.valueOf(
+                e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+        return message.contains("exceeded quota")
+                ? new Held(Reason.QUOTA_EXCEEDED, "room in the namespace's quota: " + message)
+                : new Held(Reason.BLOCKED, "the API server to take its pod: " + message);
+    }
+
+    private <T extends HasMetadata> void create(T object) {
+        writes.count("create", object.getKind());
+        client.resource(object).create();
+    }
+
+    /** One write for what is new, a read for what stands, a second write for a Role that became another. */
+    private <T extends HasMetadata> void ensure(T object) {
+        var standing = client.resource(object).get();
+        if (standing == null) {
+            create(object);
+        } else if (object instanceof Role wanted
+                && standing instanceof Role found
+                && !wanted.getRules().equals(found.getRules())) {
+            writes.count("update", "Role");
+            client.resource(wanted).update();
+        }
+    }
+
+    private static boolean isStale(KubernetesClientException e) {
+        return e.getCode() == HTTP_CONFLICT || e.getCode() == HTTP_UNPROCESSABLE;
+    }
+}

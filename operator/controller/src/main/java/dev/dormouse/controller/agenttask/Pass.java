@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.controller.agenttask;
+
+import dev.dormouse.controller.agenttask.Status.Seen;
+import dev.dormouse.controller.settings.Settings;
+import dev.dormouse.crds.status.PodFacts;
+import dev.dormouse.crds.status.PodFacts.Held;
+import dev.dormouse.crds.v1alpha1.AgentTask;
+import dev.dormouse.crds.v1alpha1.Reason;
+import dev.dormouse.wire.state.Head;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One look at one task, from dereferencing to its status. */
+final class Pass {
+    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration FOREIGN_STATE = Duration.ofSeconds(2);
+    private static final Duration REFUSED_POD = Duration.ofSeconds(15);
+
+    private final Settings settings;
+    private final Steps steps;
+    private final Aides aides;
+    private final Clock clock;
+
+    Pass(Settings settings, Steps steps, Aides aides, Clock clock) {
+        this.settings = settings;
+        this.steps = steps;
+        this.aides = aides;
+        this.clock = clock;
+    }
+
+    /** The steps that read or write. */
+    record Steps(Dereference dereference, Apply apply, Status status) {}
+
+    /** What outlives a pass. */
+    record Aides(Memories memories, Places places, Announcer announcer) {}
+
+    /** What a move came to. */
+    private record Done(Seen seen, Optional<Duration> lookAgain) {}
+
+    /** @return when to look again; empty: the next event will say */
+    Optional<Duration> over(AgentTask task) {
+        return switch (Plan.of(steps.dereference().named(task), settings)) {
+            case Plan.Rejected rejected -> {
+                aides.places().release(task);
+                steps.status().rejected(task, rejected);
+                yield Optional.empty();
+            }
+            case Plan.Accepted plan -> withState(task, plan);
+        };
+    }
+
+    private Optional<Duration> withState(AgentTask task, Plan.Accepted plan) {
+        var known = steps.status().stateUid(task);
+        var uid = task.getMetadata().getUid();
+        var facts = StateFacts.of(uid, known, steps.dereference().state(task, known));
+        if (facts instanceof StateFacts.Absent) {
+            facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
+        }
+        return switch (facts) {
+            case StateFacts.Stored state -> live(task, plan, state);
+            case StateFacts.Foreign _, StateFacts.Absent _ -> Optional.of(FOREIGN_STATE);
+            case StateFacts.Lost lost -> {
+                aides.places().release(task);
+                steps.dereference().pods(task).forEach(steps.apply()::delete);
+                steps.status().lost(task, lost);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
+        var pods = steps.dereference().pods(task);
+        var pod = pods.isEmpty() ? PodFacts.NONE : PodObservation.of(pods.getFirst(), clock.instant());
+        var memory = aides.memories().observe(plan.task(), state.head(), pod);
+        if (steps.status().stateUid(task).isEmpty()) {
+            // once a pod exists, a state that is gone must be known to have been there
+            steps.status().live(task, plan, state, new Seen(state.head(), pod));
+        }
+        var move = new Moves(plan.task(), state.head(), pod, memory).next();
+        var done = perform(new Turn(task, plan, state, pods), new Seen(state.head(), pod), move);
+        pods.stream().skip(1).forEach(steps.apply()::delete);
+        var held = steps.status().live(task, plan, state, done.seen());
+        return Stream.of(done.lookAgain(), held, heartbeat(done.seen().pod()))
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
+    }
+
+    /** A pod that isn't ready gives no event when its time is over. */
+    private static Optional<Duration> heartbeat(PodFacts pod) {
+        return pod instanceof PodFacts.Working ? Optional.of(PodObservation.NOT_READY) : Optional.empty();
+    }
+
+    private record Turn(AgentTask task, Plan.Accepted plan, StateFacts.Stored state, List<Pod> pods) {}
+
+    private Done perform(Turn turn, Seen seen, Move move) {
+        return switch (move) {
+            case Move.Start start -> start(turn, seen, start);
+            case Move.Stay(var lookAgain) -> {
+                releaseIfWithoutPod(turn.task(), seen.pod());
+                yield new Done(seen, lookAgain);
+            }
+            case Move.Wait(var held, var lookAgain) -> {
+                aides.places().release(turn.task());
+                yield new Done(new Seen(seen.head(), held), lookAgain);
+            }
+            case Move.Delete(var epoch) -> {
+                releaseIfWithoutPod(turn.task(), seen.pod());
+                turn.pods().stream()
+                        .filter(pod -> PodObservation.epoch(pod) == epoch)
+                        .forEach(steps.apply()::delete);
+                yield new Done(seen, Optional.empty());
+            }
+            case Move.Cancel(var raised) -> {
+                aides.places().release(turn.task());
+                yield steps.apply().raise(turn.task(), turn.state().raw(), raised)
+                        ? new Done(new Seen(raised, seen.pod()), Optional.empty())
+                        : new Done(seen, Optional.of(SOON));
+            }
+        };
+    }
+
+    private void releaseIfWithoutPod(AgentTask task, PodFacts pod) {
+        if (pod instanceof PodFacts.None || pod instanceof PodFacts.Gone) {
+            aides.places().release(task);
+        }
+    }
+
+    private Done start(Turn turn, Seen seen, Move.Start start) {
+        if (turn.plan().unresolved().isPresent()) {
+            aides.places().release(turn.task());
+            return new Done(new Seen(seen.head(), turn.plan().unresolved().get()), Optional.empty());
+        }
+        var ahead = aides.places().claim(turn.task());
+        if (ahead.isPresent()) {
+            var held = new Held(Reason.TOO_MANY_PODS, "a free pod slot (" + ahead.get() + " ahead)");
+            return new Done(new Seen(seen.head(), held), Optional.empty());
+        }
+        var head = start.raised().orElse(seen.head());
+        if (start.raised().isPresent()
+                && !steps.apply().raise(turn.task(), turn.state().raw(), head)) {
+            return new Done(seen, Optional.of(SOON));
+        }
+        return make(turn, head, start);
+    }
+
+    private Done make(Turn turn, Head head, Move.Start start) {
+        if (!turn.pods().isEmpty()) {
+            aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
+        }
+        var life = new TaskPod.Life(start.epoch(), turn.state().uid(), start.predecessorGone());
+        var pod = steps.apply().make(Resources.of(turn.task(), turn.plan(), settings.images(), life), start.epoch());
+        if (pod instanceof Held) {
+            aides.places().release(turn.task());
+            return new Done(new Seen(head, pod), Optional.of(REFUSED_POD));
+        }
+        aides.memories().started(turn.plan().task().ref().uid(), head);
+        aides.announcer().started(turn.task(), start.epoch());
+        return new Done(new Seen(head, pod), Optional.empty());
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.controller.agenttask;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** At most so many pods at a time; tasks get their place in the order in which they were created. */
+final class Slots {
+    private final int max;
+    private final TreeSet<Claimant> waiting = new TreeSet<>();
+    /** Places that were given and whose pod the cache may not show yet. */
+    private final Set<ResourceID> granted = new HashSet<>();
+
+    Slots(int max) {
+        this.max = max;
+    }
+
+    /** @param created as in metadata; it sorts by time */
+    record Claimant(String created, ResourceID task) implements Comparable<Claimant> {
+        private static final Comparator<Claimant> ORDER = Comparator.comparing(Claimant::created)
+                .thenComparing(is -> is.task().getNamespace().orElse(""))
+                .thenComparing(is -> is.task().getName());
+
+        @Override
+        public int compareTo(Claimant other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /**
+     * Asks for a place.
+     *
+     * @param withPod tasks that the cache shows with a pod
+     * @param exists whether a task that waits is still there
+     * @return how many are before it in the queue; empty when it has a place
+     */
+    synchronized Optional<Integer> claim(Claimant claimant, Set<ResourceID> withPod, Predicate<ResourceID> exists) {
+        waiting.removeIf(other -> !exists.test(other.task()));
+        granted.removeIf(other -> !exists.test(other));
+        granted.removeAll(withPod);
+        var others = new HashSet<>(withPod);
+        others.addAll(granted);
+        others.remove(claimant.task());
+        waiting.add(claimant);
+        var ahead = waiting.headSet(claimant).size();
+        if (ahead < max - others.size()) {
+            waiting.remove(claimant);
+            granted.add(claimant.task());
+            return Optional.empty();
+        }
+        return Optional.of(ahead);
+    }
+
+    /** The task needs no place any more, or has none; returns those whose turn it may be now. */
+    synchronized List<ResourceID> release(Claimant claimant) {
+        var had = granted.remove(claimant.task());
+        var waited = waiting.remove(claimant);
+        return had || waited || !waiting.isEmpty()
+                ? waiting.stream().limit(max).map(Claimant::task).toList()
+                : List.of();
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+}
