@@ -11,7 +11,6 @@ public record AgentRuntimeSpec(
         @JsonPropertyDescription("How pods of tasks look.") @Nullable
         PodSpec pod,
 
-        @JsonPropertyDescription(
-                "Ceilings: a task that asks for more is refused, one that asks for nothing gets at most" + " this.")
+        @JsonPropertyDescription("Ceilings: a task that asks for more is refused, one that says nothing gets this.")
         @Nullable
         LimitsSpec limits) {}

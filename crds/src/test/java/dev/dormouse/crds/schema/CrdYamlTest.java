@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CrdYamlTest {
     private static final boolean UPDATE = System.getProperty("crds.update") != null;
     private static final Path FOLDER = Path.of("src/main/resources/META-INF/dormouse/crds");
+    private static final Path REFERENCE = Path.of("../docs/reference.md");
 
     @ParameterizedTest
     @EnumSource
@@ -40,6 +42,15 @@ class CrdYamlTest {
         }
 
         assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void theFieldReferenceIsWhatTheModelSays() throws IOException {
+        if (UPDATE) {
+            Files.writeString(REFERENCE, Reference.text());
+        }
+
+        assertThat(REFERENCE).as("-Dcrds.update rewrites it").hasContent(Reference.text());
     }
 
     private static void gaps(JsonNode schema, String path, List<String> gaps) {

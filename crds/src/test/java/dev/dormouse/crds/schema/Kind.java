@@ -12,7 +12,7 @@ enum Kind {
     AGENT_TASK(
             AgentTask.class,
             "A durable session: turns of code that run one after another, share their variables, and go on in a new pod"
-                    + " as if nothing had happened. Deleted and made again it is a new session, which repeats its effects.",
+                    + " as if nothing had happened. Deleted and made again it is a new session, which runs its turns again.",
             List.of(
                     new Column("Phase", "string", ".status.phase"),
                     new Column("Turn", "string", ".status.turn"),

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.crds.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The field reference, as the schemas tell it. */
+final class Reference {
+    private static final String INTRODUCTION = """
+            # Fields
+
+            Made from the CRDs; don't edit (`CrdYamlTest` says how it is rewritten). All kinds are `dormouse.dev/v1alpha1`,
+            namespaced, and listed by `kubectl get dormouse`. Fields in bold are required. Text is at most as long as
+            `≤` says; so are lists and maps.
+
+            **A task that is deleted and made again is a new session: its turns run again, and so do their effects.**
+            """;
+
+    private final StringBuilder text = new StringBuilder(INTRODUCTION);
+    private final Set<String> rules = new LinkedHashSet<>();
+
+    static String text() {
+        var reference = new Reference();
+        List.of(Kind.values()).forEach(reference::kind);
+        return reference.text.toString();
+    }
+
+    private void kind(Kind kind) {
+        var schema = CrdYaml.schema(kind);
+        text.append("\n## ")
+                .append(kind.kind())
+                .append('\n')
+                .append(schema.path("description").asText())
+                .append("\n");
+        rules.clear();
+        for (var part : List.of("spec", "status")) {
+            text.append("\n| ").append(part).append(" | type | |\n|---|---|---|\n");
+            fields(schema.path("properties").path(part), "");
+        }
+        rules(schema);
+        text.append("\nRules:\n\n");
+        rules.forEach(rule -> text.append("- ").append(rule).append('\n'));
+        if (rules.isEmpty()) {
+            text.setLength(text.length() - "\nRules:\n\n".length());
+        }
+    }
+
+    private void fields(JsonNode schema, String prefix) {
+        var required = StreamSupport.stream(schema.path("required").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+        rules(schema);
+        schema.path("properties").properties().forEach(property -> {
+            var name = "`" + prefix + property.getKey() + "`";
+            row(required.contains(property.getKey()) ? "**" + name + "**" : name, property.getValue());
+            below(property.getValue(), prefix + property.getKey());
+        });
+    }
+
+    private void below(JsonNode field, String path) {
+        if (field.path("properties").isObject()) {
+            fields(field, path + ".");
+        } else {
+            rules(field);
+            if (field.path("items").path("properties").isObject()) {
+                fields(field.path("items"), path + "[].");
+            }
+        }
+    }
+
+    private void row(String name, JsonNode field) {
+        var meaning = field.path("description").asText().replace("|", "\\|").replace("<", "&lt;");
+        text.append("| %s | %s | %s |\n".formatted(name, type(field), meaning));
+    }
+
+    private void rules(JsonNode schema) {
+        schema.path("x-kubernetes-validations")
+                .forEach(rule -> rules.add(rule.path("message").asText()));
+    }
+
+    private static String type(JsonNode field) {
+        var words = new ArrayList<String>();
+        if (field.has("enum")) {
+            return StreamSupport.stream(field.path("enum").spliterator(), false)
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(", "));
+        }
+        words.add(
+                switch (field.path("type").asText("any JSON")) {
+                    case "array" -> "list";
+                    case "object" -> field.has("additionalProperties") ? "map" : "object";
+                    case "string" -> field.has("format") ? "time" : "text";
+                    case "boolean" -> "true or false";
+                    case "integer" -> "number";
+                    case String other -> other;
+                });
+        if (field.has("maximum")) {
+            words.add(field.path("minimum").asText() + " to "
+                    + field.path("maximum").asText());
+        }
+        for (var bound : List.of("maxLength", "maxItems", "maxProperties")) {
+            if (field.has(bound)) {
+                words.add("≤ " + field.path(bound).asText());
+            }
+        }
+        return String.join(" ", words);
+    }
+}
