@@ -36,7 +36,7 @@ public final class Books implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         var books = start(Settings.from(System.getenv()));
         Runtime.getRuntime().addShutdownHook(new Thread(books::close));
-        System.out.println("books: http://0.0.0.0:" + books.port() + "/mcp");
+        System.out.println("books: port " + books.port() + ", path /mcp");
         books.tomcat.getServer().await();
     }
 
@@ -46,7 +46,7 @@ public final class Books implements AutoCloseable {
         var ledger = Ledger.open(settings.database());
         var tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("books-tomcat").toString());
-        tomcat.setConnector(connector(settings.port()));
+        tomcat.setConnector(connector(settings));
         var context = tomcat.addContext("", null);
         guard(context, settings.token());
         add(context, "/mcp", mcp(new BookTools(ledger, new Postbox(settings.smtp()), settings.latency())));
@@ -60,9 +60,10 @@ public final class Books implements AutoCloseable {
     }
 
     /** No limit on requests per connection: a connection closed by count would look to a client like a lost answer. */
-    private static Connector connector(int port) {
+    private static Connector connector(Settings settings) {
         var connector = new Connector();
-        connector.setPort(port);
+        connector.setPort(settings.port());
+        connector.setProperty("address", settings.address());
         connector.setThrowOnFailure(true);
         connector.setProperty("useVirtualThreads", "true");
         connector.setProperty("maxKeepAliveRequests", "-1");

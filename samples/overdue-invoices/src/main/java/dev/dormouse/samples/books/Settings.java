@@ -11,14 +11,15 @@ import java.util.Map;
 /**
  * What the server is told from outside.
  *
- * @param port where it listens; 0 picks a free port
+ * @param address where it listens
+ * @param port likewise; 0 picks a free port
  * @param token the bearer token without which every request is answered 401
  * @param database the SQLite file; made and filled at first start
  * @param smtp where {@code send_email} hands its mails over
  * @param latency added to each tool call, one half before the effect and one half after it, so that a fault injected
  *     during a call finds both windows: received but not done, and done but not answered
  */
-public record Settings(int port, String token, Path database, SmtpAddress smtp, Duration latency) {
+public record Settings(String address, int port, String token, Path database, SmtpAddress smtp, Duration latency) {
 
     /** Host and port of the mail server. */
     public record SmtpAddress(String host, int port) {}
@@ -32,6 +33,7 @@ public record Settings(int port, String token, Path database, SmtpAddress smtp, 
     /** Reads {@code BOOKS_*} and {@code SMTP_*}; only a token, by value or by file, has no default. */
     public static Settings from(Map<String, String> env) {
         return new Settings(
+                env.getOrDefault("BIND_ADDRESS", "127.0.0.1"),
                 Integer.parseInt(env.getOrDefault("BOOKS_PORT", "8080")),
                 token(env),
                 Path.of(env.getOrDefault("BOOKS_DB", "books.sqlite")),

@@ -34,6 +34,7 @@ public final class Mail implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         var env = System.getenv();
         var mail = start(
+                env.getOrDefault("BIND_ADDRESS", "127.0.0.1"),
                 Integer.parseInt(env.getOrDefault("SMTP_PORT", "3025")),
                 Integer.parseInt(env.getOrDefault("HTTP_PORT", "8025")));
         var stopped = new CountDownLatch(1);
@@ -41,15 +42,15 @@ public final class Mail implements AutoCloseable {
             mail.close();
             stopped.countDown();
         }));
-        System.out.println("mail: smtp port " + mail.smtpPort() + ", http://0.0.0.0:" + mail.httpPort() + "/messages");
+        System.out.println("mail: smtp port " + mail.smtpPort() + ", http port " + mail.httpPort());
         stopped.await();
     }
 
-    /** Returns when both ports answer; a port of 0 picks a free one. */
-    public static Mail start(int smtpPort, int httpPort) throws IOException {
-        var smtp = new GreenMail(new ServerSetup(smtpPort, "0.0.0.0", ServerSetup.PROTOCOL_SMTP));
+    /** Returns when both ports of that address answer; a port of 0 picks a free one. */
+    public static Mail start(String address, int smtpPort, int httpPort) throws IOException {
+        var smtp = new GreenMail(new ServerSetup(smtpPort, address, ServerSetup.PROTOCOL_SMTP));
         smtp.start();
-        var http = HttpServer.create(new InetSocketAddress(httpPort), 0);
+        var http = HttpServer.create(new InetSocketAddress(address, httpPort), 0);
         var mail = new Mail(smtp, http);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/messages", mail::list);

@@ -31,9 +31,9 @@ final class Office implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     Office(Path database, Duration latency) throws Exception {
-        mail = Mail.start(0, 0);
+        mail = Mail.start("127.0.0.1", 0, 0);
         var smtp = new Settings.SmtpAddress("127.0.0.1", mail.smtpPort());
-        books = Books.start(new Settings(0, TOKEN, database, smtp, latency));
+        books = Books.start(new Settings("127.0.0.1", 0, TOKEN, database, smtp, latency));
         client = McpClient.sync(HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + books.port())
                         .httpRequestCustomizer(
                                 (request, method, uri, body, c) -> request.header("Authorization", "Bearer " + TOKEN))

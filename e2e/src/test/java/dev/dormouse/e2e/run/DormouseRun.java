@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.e2e.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dormouse.e2e.Checkout;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One {@code dormouse run}, with the processes below it. */
+final class DormouseRun {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    /** Which process of a run to kill. */
+    enum Victim {
+        CLI,
+        BROKER,
+        SUPERVISOR,
+        EVALUATOR
+    }
+
+    private DormouseRun(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static DormouseRun start(Path file, Path state) throws IOException {
+        var out = Files.createTempFile(file.getParent(), "out", ".json");
+        var err = Files.createTempFile(file.getParent(), "err", ".log");
+        var process = new ProcessBuilder(
+                        Checkout.ROOT.resolve("bin/dormouse").toString(),
+                        "run",
+                        file.toString(),
+                        "--state",
+                        state.toString())
+                .redirectOutput(out.toFile())
+                .redirectError(Redirect.to(err.toFile()))
+                .start();
+        return new DormouseRun(process, out, err);
+    }
+
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** The status on stdout. */
+    JsonNode status() throws IOException {
+        return JSON.readTree(Files.readString(out));
+    }
+
+    String progress() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** SIGKILL, if that process runs. */
+    boolean kill(Victim victim) {
+        return find(victim).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
+    private Optional<ProcessHandle> find(Victim victim) {
+        if (victim == Victim.CLI) {
+            return Optional.of(process.toHandle());
+        }
+        var main = switch (victim) {
+            case CLI -> "";
+            case BROKER -> "dev.dormouse.broker.main.RunBroker";
+            case SUPERVISOR -> "dev.dormouse.sandbox.main.Sandbox";
+            case EVALUATOR -> "dev.dormouse.sandbox.main.Evaluator";
+        };
+        return process.descendants()
+                .filter(each -> arguments(each).contains(main))
+                .findFirst();
+    }
+
+    private static List<String> arguments(ProcessHandle process) {
+        return process.info().arguments().map(List::of).orElse(List.of());
+    }
+
+    /** Processes below the run, with those that they started. */
+    Stream<ProcessHandle> descendants() {
+        return process.descendants();
+    }
+
+    /** Removes a state folder, which begins a new session. */
+    static void forget(Path state) throws IOException {
+        if (Files.exists(state)) {
+            try (var files = Files.walk(state)) {
+                for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+}

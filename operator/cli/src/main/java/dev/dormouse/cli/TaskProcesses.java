@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.cli;
+
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Head;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two processes of a task, as a pod has two containers. Both end with this one, however it ends: the broker when
+ * its standard input closes, the sandbox when the broker's socket does.
+ */
+final class TaskProcesses implements AutoCloseable {
+    /** How the broker ended. */
+    sealed interface End {
+        record Parked(Head head) implements End {}
+
+        /** It has said on stderr why. */
+        record Stopped(ExitCode code) implements End {}
+    }
+
+    private final Path folder;
+    private final Process broker;
+    private final Process sandbox;
+
+    TaskProcesses(Distribution distribution, Path file, Path state) throws IOException {
+        folder = Files.createTempDirectory("dormouse-");
+        var socket = folder.resolve("broker.sock").toString();
+        broker = distribution
+                .brokerCommand(List.of(
+                        file.toAbsolutePath().toString(), state.toAbsolutePath().toString(), socket))
+                .redirectError(Redirect.INHERIT)
+                .start();
+        sandbox = distribution
+                .sandboxCommand(List.of("--socket", socket, "--once"))
+                .redirectError(Redirect.DISCARD)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::destroy, "end-processes"));
+    }
+
+    /** Waits for the broker. */
+    End run() throws IOException, InterruptedException {
+        var out = broker.getInputStream().readAllBytes();
+        int exit = broker.waitFor();
+        var head = head(out);
+        return exit == 0 && head != null ? new End.Parked(head) : new End.Stopped(code(exit));
+    }
+
+    private static @Nullable Head head(byte[] out) {
+        try {
+            return out.length == 0 ? null : Json.read(out, Head.class);
+        } catch (UncheckedIOException e) {
+            return null;
+        }
+    }
+
+    /** From the broker's exit codes. */
+    private static ExitCode code(int exit) {
+        return switch (exit) {
+            case 2 -> ExitCode.BAD_INPUT;
+            case 10, 20, 30, 31 -> ExitCode.STATE_UNUSABLE;
+            case 143 -> ExitCode.INTERRUPTED;
+            default -> ExitCode.BROKEN;
+        };
+    }
+
+    private void destroy() {
+        broker.destroyForcibly();
+        sandbox.destroy();
+    }
+
+    @Override
+    public void close() throws IOException {
+        destroy();
+        try {
+            if (!sandbox.waitFor(5, TimeUnit.SECONDS)) {
+                sandbox.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Files.deleteIfExists(folder.resolve("broker.sock"));
+        Files.deleteIfExists(folder);
+    }
+}
