@@ -1,0 +1,114 @@
+#!/bin/bash
+# usage: images.sh [DIRECTORY]     the images of broker, sandbox and operator, made of what the build left in target/
+#
+# Writes NAME.tar (OCI layout and docker-archive in one: `ctr images import`, `docker load`, `podman load` take it) and
+# images.json {NAME: {image, tar, digest}} to DIRECTORY, by default target/images. Needs no Docker, but a Linux where
+# `unshare` works. An image is: a small Java runtime that all share; jars; an AOT cache, trained on the image itself.
+#
+# Everything but the AOT caches is the same bytes from the same inputs on every machine. The JVM writes a cache that
+# differs from run to run, so caches are kept, by the hash of all that they depend on, in ~/.cache/dormouse/images.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+checkout=$(cd "$here/.." && pwd)
+out=${1:-$checkout/target/images}
+caches=${XDG_CACHE_HOME:-$HOME/.cache}/dormouse/images
+java_home=$("$checkout/bin/java-home")
+. "$here/image/layers.sh"
+mkdir -p "$out" "$caches"
+out=$(cd "$out" && pwd)
+work=$(mktemp -d -p "$out")
+trap 'rm -rf "$work"' EXIT
+
+common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"
+unsafe="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+jars() { # JAR...    copies them to /app/lib, and prints them as the class path
+  mkdir -p "$root/app/lib"
+  cp "$@" "$root/app/lib/"
+  (cd "$root" && printf ':/%s' app/lib/*.jar | cut -c2-)
+}
+
+arguments() { # NAME ARGUMENT...    /app/NAME.args: what java is started with
+  printf '%s\n' "${@:2}" >"$root/app/$1.args"
+}
+
+app_layer() { # all that stands in /app by now
+  stamp "$root/app"
+  rm -rf "$work/app"
+  mkdir "$work/app"
+  cp -a "$root/app" "$work/app/"
+  layer "$work/app" "$work/app.tar"
+}
+
+trained() { # NAME JAVA_ARGUMENT...    adds /app/NAME.aot, recorded while java runs with these arguments
+  local key
+  key=$(printf '%s\n' "$(sha "$work/base.tar")" "$(sha "$work/app.tar")" "$@" | sha)
+  if [ ! -f "$caches/$key.aot" ]; then
+    inside "$root" /opt/java/bin/java -XX:AOTCacheOutput=/tmp/new.aot "${@:2}" >"$work/training.log" 2>&1 || true
+    [ -f "$root/tmp/new.aot" ] || { cat "$work/training.log" >&2; echo "images: no AOT cache for $1" >&2; exit 1; }
+    mv "$root/tmp/new.aot" "$caches/$key.new"
+    mv "$caches/$key.new" "$caches/$key.aot"
+  fi
+  touch "$caches/$key.aot" # keeps it from being swept
+  cp "$caches/$key.aot" "$work/aot/app/$1.aot"
+}
+
+image() { # NAME    calls NAME_content, which fills /app and $work/aot/app and sets `entrypoint`
+  local name=localhost/dormouse-$1:dev digest config start=$SECONDS
+  root=$work/$1
+  mkdir -p "$work/aot/app"
+  cp -al "$work/base" "$root"
+  "$1_content"
+  layer "$work/aot" "$work/aot.tar"
+  config=$(printf ',"%s"' "${entrypoint[@]}")
+  config="{\"User\":\"1000:1000\",\"WorkingDir\":\"/\",\"Env\":[\"PATH=/opt/java/bin\"],\"Entrypoint\":[${config:1}]}"
+  digest=$(archive "$name" "$config" "$out/$1.tar" "$work"/{base,app,aot}.tar)
+  entries+=",\"$1\":{\"image\":\"$name\",\"tar\":\"$1.tar\",\"digest\":\"$digest\"}"
+  printf '%-9s %4d MB  %s  %3d s\n' "$1" $(($(stat -c %s "$out/$1.tar") / 1000000)) "$digest" $((SECONDS - start))
+  rm -rf "$work/aot" "$root"
+}
+
+sandbox_content() {
+  local classes flags
+  classes=$(jars "$checkout"/executor-image/sandbox/target/lib/*.jar)
+  flags=$(evaluator_flags)
+  # The supervisor moves frames and starts processes; quick to start counts, quick code doesn't.
+  arguments sandbox $common -XX:TieredStopAtLevel=1 -Xmx128m $unsafe -cp "$classes" \
+    dev.dormouse.sandbox.main.Sandbox --evaluator-aot /app/evaluator.aot
+  app_layer
+  # shellcheck disable=SC2086
+  {
+    trained evaluator -Xmx256m $flags -cp "$classes" dev.dormouse.sandbox.main.Train evaluator
+    trained sandbox $common -XX:TieredStopAtLevel=1 -Xmx128m $unsafe -cp "$classes" dev.dormouse.sandbox.main.Train supervisor
+  }
+  entrypoint=(/opt/java/bin/java -XX:AOTCache=/app/sandbox.aot -XX:AOTMode=on @/app/sandbox.args)
+}
+
+evaluator_flags() {
+  "$java_home/bin/java" -cp "$checkout/executor-image/sandbox/target/lib/*" "$here/image/EvaluatorFlags.java"
+}
+
+broker_content() {
+  local classes
+  classes=$(jars "$checkout"/executor-image/broker/target/lib/*.jar)
+  # zstd's library stands ready; otherwise each start unpacks it to /tmp.
+  unzip -qjo "$checkout"/executor-image/broker/target/lib/zstd-jni-*.jar linux/amd64/libzstd-jni-\* -d "$root/app"
+  mv "$root"/app/libzstd-jni-*.so "$root/app/libzstd-jni.so"
+  local flags="$common -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=60 $unsafe"
+  flags+=" -DZstdNativePath=/app/libzstd-jni.so -Djdk.httpclient.keepalive.timeout=3"
+  # shellcheck disable=SC2086
+  arguments broker $flags -cp "$classes" dev.dormouse.broker.main.PodBroker
+  app_layer
+  # shellcheck disable=SC2086
+  trained broker $flags -cp "$classes" dev.dormouse.broker.main.PodBroker
+  entrypoint=(/opt/java/bin/java -XX:AOTCache=/app/broker.aot -XX:AOTMode=on @/app/broker.args)
+}
+
+echo "images: in $out"
+entries=
+base_root "$work/base"
+layer "$work/base" "$work/base.tar"
+image sandbox
+image broker
+printf '{%s}\n' "${entries:1}" >"$out/images.json"
+find "$caches" -name '*.aot' -mtime +14 -delete
