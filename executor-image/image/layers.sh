@@ -21,9 +21,9 @@ base_root() { # DIRECTORY    a Java runtime, the libraries that it needs, and no
   stamp "$1"
 }
 
-layer() { # DIRECTORY OUT.tar
-  tar --sort=name --mtime=@$epoch --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w -C "$1" -cf "$2" .
-}
+pack() { tar --sort=name --mtime=@$epoch --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w "$@"; }
+
+layer() { pack -C "$1" -cf "$2" .; } # DIRECTORY OUT.tar
 
 inside() { # ROOT COMMAND...    runs it in there, as in the container: the paths are the ones of the image
   local user=()
@@ -69,7 +69,7 @@ archive() { # NAME CONFIG OUT.tar LAYER.tar...    OCI layout and docker-archive 
     "$(descriptor manifest.v1+json "$digest" | sed 's/}$//')" "$name" >"$files/index.json"
   printf '[{"Config":"blobs/sha256/%s","RepoTags":["%s"],"Layers":[%s]}]' \
     "$config" "$name" "$(printf ',"blobs/sha256/%s"' "${digests[@]}" | cut -c2-)" >"$files/manifest.json"
-  layer "$files" "$out"
+  pack -C "$files" -cf "$out" manifest.json index.json oci-layout blobs
   rm -rf "$files"
   echo "sha256:$digest"
 }
