@@ -13,7 +13,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a task shall do. */
+/**
+ * What a task shall do.
+ *
+ * <p>{@code inputs} has no type, for with {@code type: object} CEL compares {@code {a: 1}} equal to {@code {b: 1}}. A
+ * field without type is not declared in CEL, so the rule reaches it by {@code dyn()}; equality is all that it can be
+ * asked.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
         value = "has(dyn(self).inputs) == has(dyn(oldSelf).inputs)"

@@ -22,8 +22,6 @@ public enum Reason {
     SERVER_NOT_FOUND("ServerNotFound"),
     /** The McpServer exists and is itself not accepted. */
     SERVER_NOT_ACCEPTED("ServerNotAccepted"),
-    CONFIG_MAP_NOT_FOUND("ConfigMapNotFound"),
-    SECRET_NOT_FOUND("SecretNotFound"),
 
     READY("Ready"),
     /** The pod exists and is on its way up. */
