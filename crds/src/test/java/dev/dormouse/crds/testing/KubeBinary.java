@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.opentest4j.TestAbortedException;
 
 /** The one executable that holds etcd, kube-apiserver and kubectl, as e2e/cluster builds it. */
 final class KubeBinary {
     private static final String VARIABLE = "DORMOUSE_KUBE_BINARY";
+
+    private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private KubeBinary() {}
 
@@ -51,8 +54,11 @@ final class KubeBinary {
         throw absent("no e2e/cluster/cluster.sh in or above " + Path.of("").toAbsolutePath());
     }
 
+    /** Said once: a skipped test shows its reason nowhere in Maven's output. */
     private static TestAbortedException absent(String why) {
-        System.err.println("no API server for tests: " + why);
+        if (!SAID.getAndSet(true)) {
+            System.err.println("no API server, tests that need one are skipped: " + why);
+        }
         return new TestAbortedException("no API server for tests: " + why);
     }
 }
