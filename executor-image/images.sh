@@ -104,11 +104,20 @@ broker_content() {
   entrypoint=(/opt/java/bin/java -XX:AOTCache=/app/broker.aot -XX:AOTMode=on @/app/broker.args)
 }
 
+operator_content() {
+  cp -r "$checkout"/operator/controller/target/quarkus-app/. "$root/app/"
+  arguments operator $common -XX:MaxRAMPercentage=60 -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+    -jar /app/quarkus-run.jar
+  app_layer
+  entrypoint=(/opt/java/bin/java @/app/operator.args)
+}
+
 echo "images: in $out"
 entries=
 base_root "$work/base"
 layer "$work/base" "$work/base.tar"
 image sandbox
 image broker
+image operator
 printf '{%s}\n' "${entries:1}" >"$out/images.json"
 find "$caches" -name '*.aot' -mtime +14 -delete
