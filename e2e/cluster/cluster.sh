@@ -6,7 +6,8 @@
 #   cluster.sh down               takes it away with all it left; a node's logs stay in target/cluster/NAME
 #   cluster.sh kubeconfig         prints the path of its kubeconfig file (target/kubeconfig)
 #   cluster.sh load IMAGE.tar...  makes images (docker-archives) known to it, before or after `up`; prints of each,
-#                                 once it is up, "NAME NAME@DIGEST": pods may use either, with imagePullPolicy: Never
+#                                 once it is up, "NAME NAME@DIGEST": pods may use either, with imagePullPolicy: Never;
+#                                 with `current` it only says what is to be done
 #   cluster.sh kubectl ARGS...    kubectl for it
 #   cluster.sh helm ARGS...       Helm for it
 #   cluster.sh exec COMMAND...    runs a command as root inside its node, where `ps` shows what runs in the pods and

@@ -21,9 +21,9 @@ current_kubeconfig() {
   mkdir -p "${kubeconfig%/*}"
   [ -s "$kubeconfig" ] || (umask 077 && kubectl config view --minify --flatten --raw >"$kubeconfig")
 }
-current_load() {
-  fail "how images get into $(current_name) is that cluster's own: \`kind load image-archive\`, \`k3d image import\`," \
-    "\`minikube image load\`, or a push to a registry it pulls from. Do that with $*"
+current_load() { # can't be done from here, and may have been done already: says so and goes on
+  say "how images get into $(current_name) is that cluster's own: \`kind load image-archive\`, \`k3d image import\`," \
+    "\`minikube image load\`, a push to a registry it pulls from. Pods of these wait until they are there: $*"
 }
 current_exec() { fail "the nodes of $(current_name) can't be entered from here"; }
 current_build() { :; }
