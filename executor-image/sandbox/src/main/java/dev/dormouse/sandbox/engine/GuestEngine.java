@@ -30,6 +30,7 @@ public final class GuestEngine implements AutoCloseable {
 
     private final Engine engine;
     private final Source prelude;
+    private final Source variables;
 
     public GuestEngine() {
         engine = Engine.newBuilder("js")
@@ -39,7 +40,12 @@ public final class GuestEngine implements AutoCloseable {
                 .err(OutputStream.nullOutputStream())
                 .option("engine.WarnInterpreterOnly", "false")
                 .build();
-        prelude = Source.newBuilder("js", text("/dev/dormouse/sandbox/guest/prelude.js"), "prelude")
+        prelude = script("prelude");
+        variables = script("variables");
+    }
+
+    private static Source script(String name) {
+        return Source.newBuilder("js", text("/dev/dormouse/sandbox/guest/" + name + ".js"), name)
                 .internal(true)
                 .buildLiteral();
     }
@@ -61,6 +67,10 @@ public final class GuestEngine implements AutoCloseable {
 
     Source prelude() {
         return prelude;
+    }
+
+    Source variables() {
+        return variables;
     }
 
     private static String text(String resource) {

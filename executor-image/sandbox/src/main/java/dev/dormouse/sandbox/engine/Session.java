@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 
 /**
@@ -35,7 +34,7 @@ public final class Session implements AutoCloseable {
         guest = context.eval(engine.prelude()).execute(HostFunctions.of(current));
         guest.getMember("tell").executeVoid("task", Json.text(open.task()));
         guest.getMember("tell").executeVoid("inputs", Json.text(open.inputs()));
-        variables = new Variables(context, guest);
+        variables = new Variables(context, engine.variables(), guest);
         var snapshot = open.snapshot();
         if (snapshot != null) {
             variables.restore(snapshot);
@@ -59,7 +58,8 @@ public final class Session implements AutoCloseable {
         try {
             var cell = WrappedCell.of(begin.code(), parser.parse(begin.code()));
             guest.getMember("clock").executeVoid((double) begin.clockMillis());
-            var source = Source.newBuilder("js", cell.text(), name).buildLiteral();
+            var source = variables.units().add(name, cell.text(), cell.prologue());
+            errors.cell(source.getName(), begin.code());
             var function = context.eval(source).execute(guest.getMember("publish"));
             guest.getMember("start").executeVoid(function);
         } catch (CellSyntaxException e) {

@@ -6,8 +6,10 @@ import java.util.Set;
 /**
  * The text of a cell as the engine runs it: unchanged, on its own lines, inside an async function that first publishes
  * the cell's bindings as accessors of the global and that returns the last expression.
+ *
+ * @param prologue length of what stands before the cell's own text
  */
-record WrappedCell(String text) {
+record WrappedCell(String text, int prologue) {
     /** Names that code reads everywhere; a variable of that name would hide them from all later turns. */
     private static final Set<String> RESERVED = Set.of("tools", "inputs", "task", "print", "ToolError");
 
@@ -22,12 +24,13 @@ record WrappedCell(String text) {
             text.append("'use strict'; ");
         }
         publish(cell, text);
+        int prologue = text.length();
         int last = cell.lastExpression().orElse(code.length());
         text.append(code, 0, last);
         if (last < code.length()) {
             text.append("return ").append(code, last, code.length());
         }
-        return new WrappedCell(text.append("\n}").toString());
+        return new WrappedCell(text.append("\n}").toString(), prologue);
     }
 
     private static void publish(ParsedCell cell, StringBuilder text) {

@@ -1,69 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.sandbox.variables;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dormouse.wire.Json;
-import dev.dormouse.wire.frame.ToBroker.Uncaptured;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 
-/** The variables of a session: everything on the global that the runtime didn't put there. */
+/**
+ * The variables of a session: everything on the global that the runtime didn't put there, whether declared by a cell or
+ * assigned.
+ */
 public final class Variables {
-    private final Value ownKeys;
-    private final Value stringify;
-    private final Value parse;
-    private final Value global;
-    private final Set<String> builtIn;
+    private final Context context;
+    private final Value guest;
+    private final World world;
+    private final Units units = new Units();
 
-    /** Must be made before the guest's first code runs. */
-    public Variables(Context context, Value guest) {
-        ownKeys = context.eval("js", "(o) => Reflect.ownKeys(o).filter(k => typeof k === 'string')");
-        stringify = context.eval("js", "JSON.stringify");
-        parse = context.eval("js", "JSON.parse");
-        global = context.eval("js", "globalThis");
-        builtIn = new HashSet<>(keys());
+    /**
+     * Must be made before the guest's first code runs.
+     *
+     * @param script the guest's side of capture and restore
+     * @param guest what the prelude gave: {@code publish}, {@code toolOf}, {@code toolAt}
+     */
+    public Variables(Context context, Source script, Value guest) {
+        this.context = context;
+        this.guest = guest;
+        world = new World(context, script, guest.getMember("toolOf"));
     }
 
-    private List<String> keys() {
-        var keys = ownKeys.execute(global);
-        var names = new ArrayList<String>();
-        for (long i = 0; i < keys.getArraySize(); i++) {
-            names.add(keys.getArrayElement(i).asString());
-        }
-        return names;
+    /** Every text that is evaluated in the session is to be registered here first. */
+    public Units units() {
+        return units;
     }
 
     public List<String> names() {
-        var names = new ArrayList<>(keys());
-        names.removeAll(builtIn);
+        var keys = world.call("globalNames");
+        var names = new ArrayList<String>();
+        for (long i = 0; i < keys.getArraySize(); i++) {
+            var key = keys.getArrayElement(i);
+            names.add(key.isString() ? key.asString() : key.toString());
+        }
         return names;
     }
 
     public Captured capture() {
-        var snapshot = Json.mapper().createObjectNode();
-        var uncaptured = new ArrayList<Uncaptured>();
-        for (var name : names()) {
-            try {
-                var text = stringify.execute(global.getMember(name));
-                if (text.isString()) {
-                    snapshot.set(name, Json.tree(text.asString()));
-                } else {
-                    uncaptured.add(new Uncaptured(name, "no JSON"));
-                }
-            } catch (PolyglotException e) {
-                uncaptured.add(new Uncaptured(name, "no JSON"));
-            }
-        }
-        return new Captured(Json.bytes(snapshot), names(), uncaptured);
+        var captured = new Capture(world, units).run();
+        return new Captured(SnapshotWriter.bytes(captured.snapshot()), names(), captured.uncaptured());
     }
 
-    public void restore(byte[] snapshot) {
-        var tree = Json.read(snapshot, ObjectNode.class);
-        tree.forEachEntry((name, value) -> global.putMember(name, parse.execute(Json.text(value))));
+    /** @throws IllegalArgumentException when the bytes are no snapshot */
+    public void restore(byte[] bytes) {
+        var toolAt = guest.getMember("toolAt");
+        var restore = new Restore(world, SnapshotReader.read(bytes), (kind, name) -> toolAt.execute(kind, name));
+        restore.run(
+                unit -> context.eval(units.add("session", unit.text(), unit.prologue())), guest.getMember("publish"));
     }
 }

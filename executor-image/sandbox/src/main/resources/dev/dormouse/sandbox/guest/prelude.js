@@ -150,11 +150,13 @@
     const problem = host.lookup(server, tool);
     if (problem !== '') unknown(problem);
   };
+  const toolPaths = new NativeMap(), mapGet = NativeMap.prototype.get, mapSet = NativeMap.prototype.set;
+  const known = (o, path) => { apply(mapSet, toolPaths, [o, path]); return o; };
   const toolFunctions = create(null);
   const toolFunction = (server, tool) => {
     const key = server + '.' + tool;
     if (toolFunctions[key] === undefined) {
-      toolFunctions[key] = freeze(rename((args) => call(server, tool, args), tool === '' ? server : tool));
+      toolFunctions[key] = known(freeze(rename((args) => call(server, tool, args), tool === '' ? server : tool)), 'tool ' + key);
     }
     return toolFunctions[key];
   };
@@ -182,17 +184,17 @@
           lookup(name, key);
           return toolFunction(name, key);
         });
-      servers[name] = new Proxy(create(null), freeze(handler));
+      servers[name] = known(new Proxy(create(null), freeze(handler)), 'server ' + name);
     }
     return servers[name];
   };
-  const search = freeze(rename((words) => parse(host.search(NativeString(words))), 'search'));
-  const describe = freeze(rename((name) => {
+  const search = known(freeze(rename((words) => parse(host.search(NativeString(words))), 'search')), 'search');
+  const describe = known(freeze(rename((name) => {
     const text = host.describe(NativeString(name));
     if (text === '') unknown(host.lookupDotted(NativeString(name)));
     return text;
-  }, 'describe'));
-  const tools = new Proxy(create(null), freeze(listing(
+  }, 'describe')), 'describe');
+  const tools = known(new Proxy(create(null), freeze(listing(
     (key) => key === '' ? host.serverNames() : host.lookupServer(key) === '',
     (key) => {
       if (key === 'search') return search;
@@ -201,7 +203,7 @@
       if (problem !== '' && asked[key] === 1) return undefined;
       if (problem !== '') unknown(problem);
       return host.lookup(key, '') === '' ? toolFunction(key, '') : server(key);
-    })));
+    }))), 'tools');
   reserve('tools', tools);
 
   // ---- what Java calls
@@ -270,6 +272,16 @@
       if (name === 'undefined') { name = 'Error'; try { message = show(e, 0); } catch { message = 'an object that cannot be shown'; } }
       return stringify([name, message]);
     },
-    server: (name, tool) => tool === undefined ? server(name) : toolFunction(name, tool),
+    toolOf: (o) => apply(mapGet, toolPaths, [o]),
+    toolAt: (kind, name) => {
+      const dot = name.indexOf('.');
+      switch (kind) {
+        case 'tools': return tools;
+        case 'search': return search;
+        case 'describe': return describe;
+        case 'server': return server(name);
+        default: return toolFunction(name.slice(0, dot), name.slice(dot + 1));
+      }
+    },
   });
 })
