@@ -44,18 +44,18 @@ node_install() {
 }
 
 node_build() {
-  local cache start=$SECONDS
-  cache=$(node_cache)
+  local cache all start=$SECONDS
+  cache=$(node_cache) all=${cache%/*}
   [ ! -d "$cache" ] || return 0
-  mkdir -p "${cache%/*}"
-  exec 7>"${cache%/*}/lock"
+  mkdir -p "$all"
+  exec 7>"$all/lock"
   flock 7 # somebody else's build is as good
   [ ! -d "$cache" ] || return 0
-  node_install "${cache%/*}/apt.log"
+  node_install "$all/apt.log"
   say "building Kubernetes, CoreDNS and Helm into $cache: 5 minutes or more the first time"
-  rm -rf "$cache.half"
-  "$here/build/build.sh" "$cache.half" >"${cache%/*}/build.log" 2>&1 || { tail -n 20 "${cache%/*}/build.log" >&2 && fail "the build failed"; }
-  mv -T "$cache.half" "$cache"
+  rm -rf "$all/half" # of a build that was killed
+  "$here/build/build.sh" "$all/half" >"$all/build.log" 2>&1 || { tail -n 20 "$all/build.log" >&2 && fail "the build failed"; }
+  mv -T "$all/half" "$cache"
   flock -u 7
   say "built in $((SECONDS - start)) s"
 }
