@@ -54,7 +54,7 @@ final class Announcer {
         // @formatter:off
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(meta.getName() + ".")
+                .withGenerateName(meta.getName() + "-")
                 .withNamespace(meta.getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
@@ -81,7 +81,7 @@ final class Announcer {
                     .resource(event)
                     .create();
         } catch (KubernetesClientException e) {
-            LOG.debug("event {} of {}/{} not written", reason, meta.getNamespace(), meta.getName(), e);
+            LOG.warn("event {} of {}/{} not written", reason, meta.getNamespace(), meta.getName(), e);
         }
     }
 }

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.controller.agenttask;
+
+import dev.dormouse.controller.chart.Chart;
+import dev.dormouse.controller.settings.Settings;
+import dev.dormouse.controller.settings.Settings.Images;
+import dev.dormouse.crds.testing.ApiServer;
+import dev.dormouse.crds.v1alpha1.AgentTask;
+import dev.dormouse.crds.v1alpha1.AgentTaskSpec;
+import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
+import dev.dormouse.crds.v1alpha1.TurnSpec;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.TaskState;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The controller on a real API server, with the rights that the chart gives it and not one more. There is no kubelet
+ * and no broker: the test says what they do.
+ */
+final class Cluster implements AutoCloseable {
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final String namespace;
+    final KubernetesClient admin = ApiServer.shared().client();
+    private final Operator operator;
+
+    Cluster(int maxPods) {
+        namespace = ApiServer.shared().namespace();
+        admin.namespaces()
+                .withName(namespace)
+                .edit(it -> new NamespaceBuilder(it)
+                        .editMetadata()
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build());
+        grantRights();
+        var client = ApiServer.shared().client("system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.OPERATOR);
+        var settings = new Settings(new Images("broker:test", "sandbox:test", "Never"), Set.of(namespace), maxPods);
+        operator =
+                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
+        operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));
+        operator.start();
+    }
+
+    private void grantRights() {
+        Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
+                .filter(it -> it.getApiVersion().startsWith("rbac"))
+                .filter(it -> !(it instanceof CustomResourceDefinition))
+                .forEach(it -> admin.resource(it).serverSideApply());
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+    }
+
+    AgentTask apply(String name, String... turns) {
+        return applyIn(namespace, name, turns);
+    }
+
+    AgentTask applyIn(String where, String name, String... turns) {
+        var task = new AgentTask();
+        task.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(where).build());
+        task.setSpec(new AgentTaskSpec(null, null, null, turns(turns), null, null, null));
+        return admin.resource(task).create();
+    }
+
+    /** As a person would, blind to whatever else changes meanwhile. */
+    void append(String name, String turn) {
+        admin.resources(AgentTask.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        Json.text(List.of(Map.of(
+                                "op",
+                                "add",
+                                "path",
+                                "/spec/turns/-",
+                                "value",
+                                turns(turn).getFirst()))));
+    }
+
+    void want(String name, dev.dormouse.crds.v1alpha1.DesiredState state) {
+        change(name, spec -> new AgentTaskSpec(null, null, spec.tools(), spec.turns(), null, state, null));
+    }
+
+    private void change(String name, UnaryOperator<AgentTaskSpec> how) {
+        admin.resources(AgentTask.class).inNamespace(namespace).withName(name).edit(task -> {
+            task.setSpec(how.apply(task.getSpec()));
+            return task;
+        });
+    }
+
+    private static List<TurnSpec> turns(String... names) {
+        return Arrays.stream(names)
+                .map(name -> new TurnSpec(name, "return 1", null))
+                .toList();
+    }
+
+    AgentTask task(String name) {
+        return admin.resources(AgentTask.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+    }
+
+    Optional<AgentTaskStatus> status(String name) {
+        return Optional.ofNullable(task(name).getStatus());
+    }
+
+    Optional<Pod> pod(String task, long epoch) {
+        return Optional.ofNullable(admin.pods()
+                .inNamespace(namespace)
+                .withName(task + "-e" + epoch)
+                .get());
+    }
+
+    List<Pod> pods() {
+        return admin.pods().inNamespace(namespace).list().getItems();
+    }
+
+    Optional<ConfigMap> state(String task) {
+        return Optional.ofNullable(admin.configMaps()
+                .inNamespace(namespace)
+                .withName(TaskState.nameFor(task))
+                .get());
+    }
+
+    Head head(String task) {
+        return read(state(task).orElseThrow());
+    }
+
+    /** What a broker would have committed. */
+    void commit(String task, UnaryOperator<Head> how) {
+        admin.configMaps()
+                .inNamespace(namespace)
+                .withName(TaskState.nameFor(task))
+                .edit(state -> {
+                    state.getData().put(TaskState.HEAD_KEY, Json.text(how.apply(read(state))));
+                    return state;
+                });
+    }
+
+    private static Head read(ConfigMap state) {
+        return Json.read(state.getData().get(TaskState.HEAD_KEY).getBytes(StandardCharsets.UTF_8), Head.class);
+    }
+
+    /** What a kubelet would have said: both containers run. */
+    void run(String pod) {
+        kubelet(
+                pod,
+                it -> new PodBuilder(it)
+                        .editOrNewStatus()
+                        .withPhase("Running")
+                        .withContainerStatuses(PodFixtures.running("broker"))
+                        .withInitContainerStatuses(PodFixtures.running("sandbox"))
+                        .endStatus()
+                        .build());
+    }
+
+    /** What a kubelet would have said: both containers have ended. */
+    void end(String pod, int exitCode) {
+        kubelet(
+                pod,
+                it -> new PodBuilder(it)
+                        .editOrNewStatus()
+                        .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
+                        .withContainerStatuses(PodFixtures.ended("broker", exitCode))
+                        .withInitContainerStatuses(PodFixtures.ended("sandbox", 0))
+                        .endStatus()
+                        .build());
+    }
+
+    private void kubelet(String pod, UnaryOperator<Pod> how) {
+        admin.pods().inNamespace(namespace).withName(pod).editStatus(how);
+    }
+
+    /** Writes of the controller so far, Events apart. */
+    int writes() {
+        return (int) meters.find("dormouse.api.writes").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    List<String> writesByKind() {
+        return meters.find("dormouse.api.writes").counters().stream()
+                .map(Meter::getId)
+                .map(id -> id.getTag("verb") + " " + id.getTag("kind"))
+                .sorted()
+                .toList();
+    }
+}
