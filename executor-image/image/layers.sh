@@ -11,9 +11,11 @@ sha() { sha256sum "$@" | cut -d' ' -f1; }
 base_root() { # DIRECTORY    a Java runtime, the libraries that it needs, and nothing else: no shell, no package
   mkdir -p "$1"/{app,dev,etc,lib64,lib/x86_64-linux-gnu,opt,proc,tmp}
   "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files --output "$1/opt/java"
-  for lib in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libz.so.1 libgcc_s.so.1; do
-    cp -L "/lib/x86_64-linux-gnu/$lib" "$1/lib/x86_64-linux-gnu/"
-  done
+  # What the runtime is linked to; the C library's resolver and the two that zstd and others load by name.
+  find "$1/opt/java" -type f \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + |
+    sed -n "s|.* => \(/.*\) (0x.*|\1|p" | grep -v "^$1" |
+    cat - <(printf '/lib/x86_64-linux-gnu/%s\n' libresolv.so.2 libgcc_s.so.1 libpthread.so.0 libdl.so.2 librt.so.1) |
+    sort -u | xargs cp -L -t "$1/lib/x86_64-linux-gnu/"
   cp -L /lib64/ld-linux-x86-64.so.2 "$1/lib64/"
   echo 'app:x:1000:1000::/:/bin/false' >"$1/etc/passwd"
   echo 'hosts: files dns' >"$1/etc/nsswitch.conf"
