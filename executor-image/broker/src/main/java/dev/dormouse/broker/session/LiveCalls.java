@@ -12,6 +12,7 @@ import dev.dormouse.broker.policy.Decision;
 import dev.dormouse.broker.policy.Policy;
 import dev.dormouse.broker.session.Call.State;
 import dev.dormouse.wire.EffectClass;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.state.JournalRecord.Claimed;
 import dev.dormouse.wire.state.JournalRecord.Unsent;
@@ -36,6 +37,9 @@ final class LiveCalls implements StepRun.NewCalls {
     private static final int SENDS_UNREACHED = 6;
     /** Sends of a read or an idempotent call whose end is unknown. */
     private static final int SENDS_UNKNOWN = 3;
+
+    /** A larger answer would not fit into a frame to the sandbox with room to spare. */
+    private static final int RESULT_BYTES = 16 * 1024 * 1024;
 
     private final Ports ports;
     private final Rules rules;
@@ -176,10 +180,22 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private void settle(StepRun of, Call call, Outcome outcome) {
-        of.settle(call, outcome);
+        of.settle(call, bounded(call, outcome));
         if (call.effect().claimed()) {
             ports.ledger().commitWithin(ANSWER_TO_COMMIT);
         }
+    }
+
+    private static Outcome bounded(Call call, Outcome outcome) {
+        int bytes = Json.bytes(outcome).length;
+        return bytes <= RESULT_BYTES
+                ? outcome
+                : new Outcome.Failed(
+                        "ResultTooLarge",
+                        call.site.server() + "." + call.site.tool() + " answered with " + bytes
+                                + " bytes of JSON, at most " + RESULT_BYTES
+                                + " fit; the call has happened. Ask for less: filter, or page by page",
+                        null);
     }
 
     private void notSent(StepRun of, Call call, String why) {

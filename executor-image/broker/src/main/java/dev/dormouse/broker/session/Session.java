@@ -164,8 +164,13 @@ public final class Session implements AutoCloseable {
         if (released) {
             return;
         }
+        if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
+            parkAsDesired();
+            return;
+        }
         switch (prepared) {
-            case Prepared.Blocked(var message) -> park(ParkReason.BLOCKED, message);
+            case Prepared.Blocked(var message) ->
+                park(ParkReason.BLOCKED, message, settings.clocks().millis() + LOOK_AGAIN.toMillis());
             case Prepared.Ready ready -> {
                 var ports = new Turn.Ports(loop, ledger, guest, outside, settings);
                 turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
@@ -184,14 +189,21 @@ public final class Session implements AutoCloseable {
         switch (task.task().desiredState()) {
             case CANCELLED -> park(ParkReason.CANCELLED, "cancelled by spec.desiredState");
             case SUSPENDED -> park(ParkReason.SUSPENDED, "suspended by spec.desiredState");
-            case RUNNING -> next();
+            case RUNNING -> {
+                turn = null; // changed back while the last calls ended: take the step up anew
+                guest.reopen();
+                next();
+            }
         }
     }
 
-    /** The last commit of this broker; after it, it sends nothing and exits. */
     private void park(ParkReason reason, String message) {
+        park(reason, message, null);
+    }
+
+    /** The last commit of this broker; after it, it sends nothing and exits. */
+    private void park(ParkReason reason, String message, @Nullable Long wake) {
         long generation = task.task().generation();
-        var wake = reason == ParkReason.BLOCKED ? settings.clocks().millis() + LOOK_AGAIN.toMillis() : null;
         var doubtful = turn == null ? List.<Head.InDoubt>of() : turn.doubtful();
         if (!message.isEmpty()) {
             outside.progress().waiting(message);
