@@ -28,7 +28,9 @@ public final class Node {
     private final String bin;
     private final Map<String, String> environment;
     private final URI api;
-    private final HttpClient http = HttpClient.newHttpClient();
+    // An offer to upgrade to HTTP/2 would look like one of kubectl exec to the API server.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Node() {
         bin = cluster("bin").strip();
