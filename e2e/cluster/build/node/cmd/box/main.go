@@ -1,4 +1,5 @@
-// box: pause process and test client/server for hand-made images; one static file.
+// box is one static file for hand-made images and the node's plumbing: the pause process of each pod, the way from the
+// machine's loopback to the node's API, a small HTTP server and client for tests.
 package main
 
 import (
@@ -18,74 +19,107 @@ import (
 )
 
 func main() {
-	a := os.Args
-	if filepath.Base(a[0]) == "box" && len(a) > 1 {
-		a = a[1:]
+	args := os.Args
+	if filepath.Base(args[0]) == "box" && len(args) > 1 {
+		args = args[1:]
 	}
-	switch filepath.Base(a[0]) {
-	case "pause": // also reaps, for shareProcessNamespace
-		c := make(chan os.Signal, 16)
-		signal.Notify(c, syscall.SIGTERM, syscall.SIGINT, syscall.SIGCHLD)
-		for s := range c {
-			if s != syscall.SIGCHLD {
-				return
-			}
-			for {
-				if p, _ := syscall.Wait4(-1, nil, syscall.WNOHANG, nil); p <= 0 {
-					break
-				}
-			}
-		}
-	case "fwd": // fwd ADDR FILE CMD...: listen here, write the address to FILE, put the listener on fd 3, become CMD
-		l, err := net.Listen("tcp4", a[1])
-		check(err)
-		check(os.WriteFile(a[2], []byte(l.Addr().String()), 0o644))
-		f, err := l.(*net.TCPListener).File()
-		check(err)
-		check(syscall.Dup3(int(f.Fd()), 3, 0))
-		p, err := exec.LookPath(a[3])
-		check(err)
-		check(syscall.Exec(p, a[3:], os.Environ()))
-	case "relay": // relay ADDR: accept on fd 3 (of another netns), dial ADDR in this one
-		l, err := net.FileListener(os.NewFile(3, "l"))
-		check(err)
-		for {
-			c, err := l.Accept()
-			check(err)
-			go func() {
-				defer c.Close()
-				d, err := net.Dial("tcp", a[1])
-				if err != nil {
-					return
-				}
-				defer d.Close()
-				go func() { io.Copy(d, c); d.(*net.TCPConn).CloseWrite() }()
-				io.Copy(c, d)
-			}()
-		}
-	case "serve": // serve ADDR TEXT
-		check(http.ListenAndServe(a[1], http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			fmt.Fprintf(w, "%s from %s\n", strings.Join(a[2:], " "), r.RemoteAddr)
-		})))
-	case "get": // get URL [seconds]
-		t := 3
-		if len(a) > 2 {
-			t, _ = strconv.Atoi(a[2])
-		}
-		start := time.Now()
-		tr := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
-		r, err := (&http.Client{Transport: tr, Timeout: time.Duration(t) * time.Second}).Get(a[1])
-		if err != nil {
-			fmt.Printf("FAIL %v after %v\n", err, time.Since(start).Round(time.Millisecond))
-			os.Exit(1)
-		}
-		io.Copy(os.Stdout, r.Body)
-		if r.StatusCode != 200 {
-			os.Exit(1)
-		}
+	name := filepath.Base(args[0])
+	switch {
+	case name == "pause":
+		pause()
+	case name == "fwd" && len(args) > 3:
+		forward(args[1], args[2], args[3:])
+	case name == "relay" && len(args) == 2:
+		relay(args[1])
+	case name == "serve" && len(args) > 2:
+		serve(args[1], strings.Join(args[2:], " "))
+	case name == "get" && len(args) > 1:
+		get(args[1], args[2:])
 	default:
-		fmt.Println("box: pause | fwd | relay | serve | get")
+		fmt.Println("box: pause | fwd ADDRESS FILE COMMAND... | relay ADDRESS | serve ADDRESS TEXT... | get URL [SECONDS]")
 		os.Exit(2)
+	}
+}
+
+// pause waits for its end. It also reaps, for pods that share their process namespace.
+func pause() {
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGCHLD)
+	for s := range signals {
+		if s != syscall.SIGCHLD {
+			return
+		}
+		for {
+			if pid, _ := syscall.Wait4(-1, nil, syscall.WNOHANG, nil); pid <= 0 {
+				break
+			}
+		}
+	}
+}
+
+// forward listens, writes the address to a file, puts the listener on fd 3 and becomes the command.
+func forward(address, file string, command []string) {
+	listener, err := net.Listen("tcp4", address)
+	check(err)
+	check(os.WriteFile(file, []byte(listener.Addr().String()), 0o644))
+	socket, err := listener.(*net.TCPListener).File()
+	check(err)
+	check(syscall.Dup3(int(socket.Fd()), 3, 0))
+	path, err := exec.LookPath(command[0])
+	check(err)
+	check(syscall.Exec(path, command, os.Environ()))
+}
+
+// relay accepts on fd 3, which listens in another network namespace, and dials the address in this one.
+func relay(address string) {
+	listener, err := net.FileListener(os.NewFile(3, "listener"))
+	check(err)
+	for {
+		from, err := listener.Accept()
+		check(err)
+		go connect(from, address)
+	}
+}
+
+func connect(from net.Conn, address string) {
+	defer from.Close()
+	to, err := net.Dial("tcp", address)
+	if err != nil {
+		return
+	}
+	defer to.Close()
+	go func() {
+		io.Copy(to, from)
+		to.(*net.TCPConn).CloseWrite()
+	}()
+	io.Copy(from, to)
+}
+
+func serve(address, text string) {
+	check(http.ListenAndServe(address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "%s from %s\n", text, r.RemoteAddr)
+	})))
+}
+
+// get prints what it gets, or a line that begins with FAIL.
+func get(url string, rest []string) {
+	seconds := 3
+	if len(rest) > 0 {
+		seconds, _ = strconv.Atoi(rest[0])
+	}
+	start := time.Now()
+	client := &http.Client{
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}},
+		Timeout:   time.Duration(seconds) * time.Second,
+	}
+	response, err := client.Get(url)
+	if err != nil {
+		fmt.Printf("FAIL %v after %v\n", err, time.Since(start).Round(time.Millisecond))
+		os.Exit(1)
+	}
+	io.Copy(os.Stdout, response.Body)
+	if response.StatusCode != http.StatusOK {
+		os.Exit(1)
 	}
 }
 
