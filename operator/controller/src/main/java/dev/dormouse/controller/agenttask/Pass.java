@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 final class Pass {
     private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration FOREIGN_STATE = Duration.ofSeconds(2);
+    /** A task that waits tells its place this often; it is woken when its turn has come. */
+    private static final Duration QUEUE = Duration.ofSeconds(30);
+
     private static final Duration REFUSED_POD = Duration.ofSeconds(15);
 
     private final Settings settings;
@@ -138,7 +141,7 @@ final class Pass {
         var ahead = aides.places().claim(turn.task());
         if (ahead.isPresent()) {
             var held = new Held(Reason.TOO_MANY_PODS, "a free pod slot (" + ahead.get() + " ahead)");
-            return new Done(new Seen(seen.head(), held), Optional.empty());
+            return new Done(new Seen(seen.head(), held), Optional.of(QUEUE));
         }
         var head = start.raised().orElse(seen.head());
         if (start.raised().isPresent()

@@ -33,7 +33,7 @@ final class Places {
 
     /** Gives the task's place back, if it has one, and has those looked at whose turn it may be. */
     void release(AgentTask task) {
-        slots.release(claimant(task)).forEach(sources::wake);
+        slots.release(claimant(task), withPod()).forEach(sources::wake);
     }
 
     private Set<ResourceID> withPod() {

@@ -44,12 +44,9 @@ final class Slots {
         waiting.removeIf(other -> !exists.test(other.task()));
         granted.removeIf(other -> !exists.test(other));
         granted.removeAll(withPod);
-        var others = new HashSet<>(withPod);
-        others.addAll(granted);
-        others.remove(claimant.task());
         waiting.add(claimant);
         var ahead = waiting.headSet(claimant).size();
-        if (ahead < max - others.size()) {
+        if (ahead < free(claimant, withPod)) {
             waiting.remove(claimant);
             granted.add(claimant.task());
             return Optional.empty();
@@ -57,13 +54,21 @@ final class Slots {
         return Optional.of(ahead);
     }
 
-    /** The task needs no place any more, or has none; returns those whose turn it may be now. */
-    synchronized List<ResourceID> release(Claimant claimant) {
-        var had = granted.remove(claimant.task());
-        var waited = waiting.remove(claimant);
-        return had || waited || !waiting.isEmpty()
-                ? waiting.stream().limit(max).map(Claimant::task).toList()
-                : List.of();
+    /** The task needs no place any more, or has none; returns those who get one now if they ask. */
+    synchronized List<ResourceID> release(Claimant claimant, Set<ResourceID> withPod) {
+        granted.remove(claimant.task());
+        waiting.remove(claimant);
+        return waiting.stream()
+                .limit(Math.max(0, free(claimant, withPod)))
+                .map(Claimant::task)
+                .toList();
+    }
+
+    private int free(Claimant claimant, Set<ResourceID> withPod) {
+        var taken = new HashSet<>(withPod);
+        taken.addAll(granted);
+        taken.remove(claimant.task());
+        return max - taken.size();
     }
 
     synchronized int waiting() {

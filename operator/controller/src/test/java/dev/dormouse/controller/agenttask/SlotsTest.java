@@ -20,7 +20,7 @@ class SlotsTest {
         assertThat(slots.claim(task(3), Set.of(), ALL)).contains(0);
         assertThat(slots.claim(task(4), Set.of(), ALL)).contains(1);
 
-        assertThat(slots.release(task(1))).containsExactly(task(3).task(), task(4).task());
+        assertThat(slots.release(task(1), Set.of())).containsExactly(task(3).task());
 
         assertThat(slots.claim(task(4), Set.of(), ALL)).as("not past the third").contains(1);
         assertThat(slots.claim(task(3), Set.of(), ALL)).isEmpty();
