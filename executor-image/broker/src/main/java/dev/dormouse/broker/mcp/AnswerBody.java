@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Reads the one JSON-RPC answer with the id that was asked for, out of a JSON body or out of an event stream. A body
@@ -28,9 +29,15 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
     private static final long DRAIN_SECONDS = 2;
 
     private final long id;
+    private final Consumer<JsonNode> others;
 
-    AnswerBody(long id) {
+    /**
+     * @param id of the answer
+     * @param others is told every other message of an event stream, on the thread that reads it
+     */
+    AnswerBody(long id, Consumer<JsonNode> others) {
         this.id = id;
+        this.others = others;
     }
 
     @Override
@@ -40,7 +47,7 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         }
         var type = response.headers().firstValue("Content-Type").orElse("").strip();
         return type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())
-                ? new EventReader(id)
+                ? new EventReader(id, others)
                 : new Collector(id, true);
     }
 
@@ -145,10 +152,12 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
         private final SseParser parser = new SseParser(this::event);
         private final long id;
+        private final Consumer<JsonNode> others;
         private long size;
 
-        EventReader(long id) {
+        EventReader(long id, Consumer<JsonNode> others) {
             this.id = id;
+            this.others = others;
         }
 
         @Override
@@ -164,8 +173,11 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
 
         private void event(String data) {
             try {
-                var found = answerIn(Json.tree(data), id);
-                if (found.isPresent() && answer.complete(found)) {
+                var message = Json.tree(data);
+                var found = answerIn(message, id);
+                if (found.isEmpty()) {
+                    others.accept(message);
+                } else if (answer.complete(found)) {
                     CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS)
                             .execute(this::cut);
                 }

@@ -62,7 +62,7 @@ final class Handshake {
         return Json.mapper()
                 .valueToTree(McpSchema.InitializeRequest.builder(
                                 ProtocolVersions.MCP_2025_11_25,
-                                McpSchema.ClientCapabilities.builder().build(),
+                                ServerRequests.capabilities(),
                                 McpSchema.Implementation.builder("dormouse", "0.1")
                                         .build())
                         .build());

@@ -29,6 +29,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class HttpPosts implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
     static {
@@ -58,11 +59,8 @@ final class HttpPosts implements AutoCloseable {
      */
     Reply post(JsonNode message, long id, Map<String, String> headers, Duration timeout) {
         var body = new OnceBody(Json.bytes(message));
-        var builder = HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream");
-        headers.forEach(builder::setHeader);
-        var response = client.sendAsync(builder.POST(body).build(), new AnswerBody(id));
+        var request = request(headers).POST(body).build();
+        var response = client.sendAsync(request, new AnswerBody(id, asked -> answer(asked, headers)));
         open.add(response);
         try {
             if (closed) {
@@ -83,6 +81,22 @@ final class HttpPosts implements AutoCloseable {
         } finally {
             open.remove(response);
         }
+    }
+
+    private HttpRequest.Builder request(Map<String, String> headers) {
+        var builder = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+        headers.forEach(builder::setHeader);
+        return builder;
+    }
+
+    /** What the server asks meanwhile is answered; if that fails, its own patience ends the call. */
+    private void answer(JsonNode asked, Map<String, String> headers) {
+        ServerRequests.answer(asked)
+                .map(answer ->
+                        request(headers).POST(new OnceBody(Json.bytes(answer))).timeout(ANSWER_TIMEOUT))
+                .ifPresent(request -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()));
     }
 
     private static Reply reply(HttpResponse<Optional<JsonNode>> response) {

@@ -188,9 +188,13 @@ final class RawServer implements AutoCloseable {
         boolean events(String... events) throws IOException {
             raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (var event : events) {
-                raw(Integer.toHexString(event.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + event + "\r\n");
+                event(event);
             }
             return true;
+        }
+
+        boolean event(String event) throws IOException {
+            return raw(Integer.toHexString(event.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + event + "\r\n");
         }
 
         boolean endOfEvents() throws IOException {

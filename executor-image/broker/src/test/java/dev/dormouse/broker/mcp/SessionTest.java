@@ -68,6 +68,37 @@ class SessionTest {
                         .containsEntry("authorization", "Bearer first"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "roots/list             | {\"roots\":[]}         | result",
+                "elicitation/create     | {\"action\":\"decline\"} | result",
+                "ping                   | {}                     | result",
+                "sampling/createMessage | -32600                 | error",
+                "tasks/unheard-of       | -32601                 | error",
+            })
+    void whatTheServerAsksInTheMiddleOfACallIsAnswered(String method, String expected, String field) {
+        // given
+        server.on("?", (request, wire) -> wire.raw("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"));
+        server.on("tools/call", (request, wire) -> {
+            wire.events("data: {\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"" + method + "\",\"params\":{}}\n\n");
+            while (server.received("?").isEmpty()) {
+                Thread.onSpinWait();
+            }
+            return wire.event("data: " + RawServer.text(request.id(), "done") + "\n\n") && wire.endOfEvents();
+        });
+        try (var client = client()) {
+            // when, then
+            assertThat(client.send(Client.call("key-1"))).isEqualTo(Client.ok("\"done\""));
+        }
+        var answer = server.received("?").getFirst();
+        assertThat(answer.headers()).containsEntry("mcp-session-id", "s1");
+        assertThat(answer.body().path("id").asText()).isEqualTo("q1");
+        var said = answer.body().path(field);
+        assertThat(said.has("code") ? said.path("code") : said).isEqualTo(dev.dormouse.wire.Json.tree(expected));
+    }
+
     @Test
     void theAnswerIsFoundAmongOtherEventsOfTheStream() {
         // given
