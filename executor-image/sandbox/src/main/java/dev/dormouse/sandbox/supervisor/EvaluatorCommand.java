@@ -18,6 +18,8 @@ public record EvaluatorCommand(int heapMegabytes, Optional<Path> aotCache, List<
     public static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
+            // Its last words would otherwise stand among the frames.
+            "-XX:+DisplayVMOutputToStderr",
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
             // Without JVMCI there is only this runtime; looking for another unpacks a library, which has nowhere to go.

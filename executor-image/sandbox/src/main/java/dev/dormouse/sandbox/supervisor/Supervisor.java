@@ -123,6 +123,7 @@ public final class Supervisor implements AutoCloseable {
                 }
                 lost = ended(from);
             } catch (IOException e) {
+                from.kill();
                 lost = new Lost(LossReason.CRASH, "the evaluator broke the protocol: " + e.getMessage());
             } finally {
                 lose(from, lost);

@@ -8,7 +8,7 @@
   const create = Object.create, freeze = Object.freeze, ownKeys = Reflect.ownKeys, getOwn = Reflect.getOwnPropertyDescriptor;
   const isArray = Array.isArray, NativePromise = Promise, promiseThen = Promise.prototype.then;
   const parse = JSON.parse, stringify = JSON.stringify, NativeString = String, NativeError = Error;
-  const NativeTypeError = TypeError, NativeDate = Date, NativeMap = Map, NativeSet = Set;
+  const NativeProxy = Proxy, NativeReferenceError = ReferenceError, NativeTypeError = TypeError, NativeDate = Date, NativeMap = Map, NativeSet = Set;
   const mapForEach = Map.prototype.forEach, setForEach = Set.prototype.forEach;
   const mapSize = getOwn(Map.prototype, 'size').get, setSize = getOwn(Set.prototype, 'size').get;
   const errorPrototype = Error.prototype, dateToString = Date.prototype.toString;
@@ -78,7 +78,7 @@
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require', 'process']) {
     const why = host.absent(name);
     define(global, name, { __proto__: null, configurable: true, enumerable: false,
-      get: () => { throw new ReferenceError(why); },
+      get: () => { throw new NativeReferenceError(why); },
       set: (v) => { define(global, name, value(v, true)); } });
   }
 
@@ -184,7 +184,7 @@
           lookup(name, key);
           return toolFunction(name, key);
         });
-      servers[name] = known(new Proxy(create(null), freeze(handler)), 'server ' + name);
+      servers[name] = known(new NativeProxy(create(null), freeze(handler)), 'server ' + name);
     }
     return servers[name];
   };
@@ -194,7 +194,7 @@
     if (text === '') unknown(host.lookupDotted(NativeString(name)));
     return text;
   }, 'describe')), 'describe');
-  const tools = known(new Proxy(create(null), freeze(listing(
+  const tools = known(new NativeProxy(create(null), freeze(listing(
     (key) => key === '' ? host.serverNames() : host.lookupServer(key) === '',
     (key) => {
       if (key === 'search') return search;
