@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,24 @@ class CrashRunTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
+    static Path shared;
+
+    private static Office office;
+    private static int mailsBefore;
+    private static int entriesBefore;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void openOffice() throws IOException {
+        office = Office.open(shared, LATENCY_MILLIS);
+    }
+
+    @AfterAll
+    static void closeOffice() {
+        office.close();
+    }
 
     @RepeatedTest(40)
     void whateverIsKilledEveryMailAndEntryHappensOnceOrTheCallInDoubtIsNamed() throws Exception {
@@ -36,44 +55,50 @@ class CrashRunTest {
         var victim = Victim.values()[random.nextInt(Victim.values().length)];
         int moment = random.nextInt(40);
         System.out.println("CrashRunTest seed " + seed + ": " + victim + " after " + moment + " effects");
-        try (var office = Office.open(folder, LATENCY_MILLIS)) {
-            var file = office.taskFile("local.yaml", folder);
-            var state = folder.resolve("state");
-            // when
-            var killed = DormouseRun.start(file, state);
-            awaitEffects(office, killed, moment);
-            var family = killed.descendants().toList();
-            killed.kill(victim);
-            killed.exitCode();
-            Awaitility.await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
-            var again = DormouseRun.start(file, state);
-            again.exitCode();
-            // then
-            var doubtful = again.exitCode() == 3 ? doubtful(again.status()) : List.<String>of();
-            assertThat(again.exitCode()).as(again.progress()).isIn(0, 3);
-            assertThat(office.mails()).doesNotHaveDuplicates();
-            assertThat(office.log()).doesNotHaveDuplicates();
-            if (again.exitCode() == 0) {
-                assertThat(office.mails()).hasSize(20);
-                assertThat(office.log()).hasSize(20);
-            } else {
-                assertThat(victim)
-                        .as("a kill that leaves the broker alive leaves no doubt")
-                        .isIn(Victim.CLI, Victim.BROKER);
-                assertThat(doubtful).isNotEmpty();
-            }
+        mailsBefore = office.mails().size();
+        entriesBefore = office.log().size();
+        var file = office.taskFile("local.yaml", folder);
+        var state = folder.resolve("state");
+        // when
+        var killed = DormouseRun.start(file, state);
+        awaitEffects(killed, moment);
+        var family = killed.descendants().toList();
+        killed.kill(victim);
+        killed.exitCode();
+        Awaitility.await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        var again = DormouseRun.start(file, state);
+        again.exitCode();
+        // then
+        var doubtful = again.exitCode() == 3 ? doubtful(again.status()) : List.<String>of();
+        assertThat(again.exitCode()).as(again.progress()).isIn(0, 3);
+        assertThat(mails()).doesNotHaveDuplicates();
+        assertThat(entries()).doesNotHaveDuplicates();
+        if (again.exitCode() == 0) {
+            assertThat(mails()).hasSize(20);
+            assertThat(entries()).hasSize(20);
+        } else {
+            assertThat(victim)
+                    .as("a kill that leaves the broker alive leaves no doubt")
+                    .isIn(Victim.CLI, Victim.BROKER);
+            assertThat(doubtful).isNotEmpty();
         }
     }
 
-    private static void awaitEffects(Office office, DormouseRun run, int moment) {
+    private static void awaitEffects(DormouseRun run, int moment) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> !run.alive() || effects(office) >= moment);
+                .until(() -> !run.alive() || mails().size() + entries().size() >= moment);
     }
 
-    private static int effects(Office office) throws IOException, InterruptedException {
-        return office.mails().size() + office.log().size();
+    private static List<String> mails() throws IOException, InterruptedException {
+        var all = office.mails();
+        return all.subList(mailsBefore, all.size());
+    }
+
+    private static List<String> entries() throws IOException, InterruptedException {
+        var all = office.log();
+        return all.subList(entriesBefore, all.size());
     }
 
     private static List<String> doubtful(JsonNode status) {

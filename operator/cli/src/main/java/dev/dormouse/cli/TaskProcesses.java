@@ -25,9 +25,14 @@ final class TaskProcesses implements AutoCloseable {
         record Stopped(ExitCode code) implements End {}
     }
 
+    /** Starts of a sandbox in one run; a broken installation must not go on for ever. */
+    private static final int MAX_SANDBOXES = 10;
+
     private final Path folder;
+    private final ProcessBuilder sandboxCommand;
     private final Process broker;
-    private final Process sandbox;
+    private volatile Process sandbox;
+    private int sandboxes;
 
     TaskProcesses(Distribution distribution, Path file, Path state) throws IOException {
         folder = Files.createTempDirectory("dormouse-");
@@ -37,12 +42,28 @@ final class TaskProcesses implements AutoCloseable {
                         file.toAbsolutePath().toString(), state.toAbsolutePath().toString(), socket))
                 .redirectError(Redirect.INHERIT)
                 .start();
-        sandbox = distribution
+        sandboxCommand = distribution
                 .sandboxCommand(List.of("--socket", socket, "--once"))
                 .redirectError(Redirect.DISCARD)
-                .redirectOutput(Redirect.DISCARD)
-                .start();
+                .redirectOutput(Redirect.DISCARD);
+        sandbox = startSandbox();
         Runtime.getRuntime().addShutdownHook(new Thread(this::destroy, "end-processes"));
+    }
+
+    /** As the kubelet does: a sandbox that ends while its broker lives is started again. */
+    private Process startSandbox() throws IOException {
+        var started = sandboxCommand.start();
+        sandboxes++;
+        started.onExit().thenRun(() -> {
+            if (broker.isAlive() && sandboxes < MAX_SANDBOXES) {
+                try {
+                    sandbox = startSandbox();
+                } catch (IOException e) {
+                    broker.destroy(); // without a sandbox it would wait in vain
+                }
+            }
+        });
+        return started;
     }
 
     /** Waits for the broker. */
