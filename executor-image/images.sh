@@ -41,11 +41,15 @@ app_layer() { # all that stands in /app by now
 }
 
 trained() { # NAME JAVA_ARGUMENT...    adds /app/NAME.aot, recorded while java runs with these arguments
-  local key
-  key=$(printf '%s\n' "$(sha "$work/base.tar")" "$(sha "$work/app.tar")" "$@" | sha)
+  local key helpers=() failed=
+  key=$(printf '%s\n' "$(sha "$work/base.tar")" "$(sha "$work/app.tar")" "$with" "$@" | sha)
   if [ ! -f "$caches/$key.aot" ]; then
-    inside "$root" /opt/java/bin/java -XX:AOTCacheOutput=/tmp/new.aot "${@:2}" >"$work/training.log" 2>&1 || true
-    [ -f "$root/tmp/new.aot" ] || { cat "$work/training.log" >&2; echo "images: no AOT cache for $1" >&2; exit 1; }
+    [ -z "$outside" ] || "$outside" >"$work/outside.log"
+    inside "$root" /opt/java/bin/java -XX:AOTCacheOutput=/tmp/new.aot "${@:2}" >"$work/training.log" 2>&1 || failed=1
+    [ ${#helpers[@]} = 0 ] || kill "${helpers[@]}" 2>/dev/null || true
+    environment=()
+    [ -z "$failed" ] && [ -f "$root/tmp/new.aot" ] ||
+      { cat "$work/training.log" >&2; echo "images: the training run of $1 failed" >&2; exit 1; }
     mv "$root/tmp/new.aot" "$caches/$key.new"
     mv "$caches/$key.new" "$caches/$key.aot"
   fi
@@ -99,9 +103,30 @@ broker_content() {
   # shellcheck disable=SC2086
   arguments broker $flags -cp "$classes" dev.dormouse.broker.main.PodBroker
   app_layer
+  with=$(cat "$here"/image/Outside.java "$here"/images.sh "$checkout"/executor-image/sandbox/target/lib/dormouse-*.jar | sha)
+  outside=broker_outside
   # shellcheck disable=SC2086
   trained broker $flags -cp "$classes" dev.dormouse.broker.main.PodBroker
+  outside= with=
   entrypoint=(/opt/java/bin/java -XX:AOTCache=/app/broker.aot -XX:AOTMode=on @/app/broker.args)
+}
+
+broker_outside() { # while the broker is trained: API server, MCP server, a real sandbox, and what a pod mounts
+  local account=$root/var/run/secrets/kubernetes.io/serviceaccount port=
+  mkdir -p "$root/run/dormouse" "$account" "$root/var/run/dormouse/secrets/books"
+  printf token | tee "$account/token" >"$root/var/run/dormouse/secrets/books/token"
+  "$java_home/bin/keytool" -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1 -storetype PKCS12 \
+    -storepass training -keystore "$work/keys" 2>&1
+  "$java_home/bin/keytool" -exportcert -rfc -alias a -storepass training -keystore "$work/keys" -file "$account/ca.crt" 2>&1
+  "$java_home/bin/java" -cp "$checkout/executor-image/broker/target/lib/*" "$here/image/Outside.java" "$work/keys" >"$work/port" &
+  helpers+=($!)
+  until port=$(head -1 "$work/port") && [ -n "$port" ]; do sleep 0.2; done
+  # A relative path, since the one of a socket may have 107 bytes.
+  (cd "$root/run/dormouse" && exec "$java_home/bin/java" -cp "$checkout/executor-image/sandbox/target/lib/*" \
+    dev.dormouse.sandbox.main.Sandbox --socket broker.sock --once) &
+  helpers+=($!)
+  environment=(KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$port" DORMOUSE_NAMESPACE=default
+    DORMOUSE_TASK=train DORMOUSE_TASK_UID=u DORMOUSE_STATE_UID=u DORMOUSE_EPOCH=1 DORMOUSE_PREDECESSOR_GONE=true)
 }
 
 operator_content() {
@@ -113,7 +138,7 @@ operator_content() {
 }
 
 echo "images: in $out"
-entries=
+entries= outside= with=
 base_root "$work/base"
 layer "$work/base" "$work/base.tar"
 image sandbox

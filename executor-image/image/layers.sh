@@ -27,14 +27,15 @@ pack() { tar --sort=name --mtime=@$epoch --owner=0 --group=0 --numeric-owner --m
 
 layer() { pack -C "$1" -cf "$2" .; } # DIRECTORY OUT.tar
 
+environment=() # of what runs inside
 inside() { # ROOT COMMAND...    runs it in there, as in the container: the paths are the ones of the image
   local user=()
   [ "$(id -u)" = 0 ] || user=(--user --map-root-user)
   # shellcheck disable=SC2016
-  unshare "${user[@]}" --mount --pid --fork sh -c '
+  env -i PATH="$PATH" "${environment[@]}" unshare "${user[@]}" --mount --pid --fork sh -c '
     mount -t proc proc "$0/proc"
     for device in null zero random urandom; do : >>"$0/dev/$device"; mount --bind /dev/$device "$0/dev/$device"; done
-    exec env -i "$(command -v chroot)" "$0" "$@"' "$@"
+    exec env -u PATH "$(command -v chroot)" "$0" "$@"' "$@"
 }
 
 blob() { # FILE    moves it to its place among the blobs, and prints its digest
