@@ -79,13 +79,22 @@ final class Apply {
     /** Makes the pod and, before it, what its broker needs. */
     PodFacts make(Resources resources, long epoch) {
         return switch (resources) {
-            case Resources(Access(var account, var role, var binding), var pod) -> {
-                ensure(account);
-                ensure(role);
-                ensure(binding);
+            case Resources(var access, var pod) -> {
+                grant(access);
                 yield make(pod, epoch);
             }
         };
+    }
+
+    /** Lets the task's broker read what the task names now. */
+    void grant(Access granted) {
+        switch (granted) {
+            case Access(var account, var role, var binding) -> {
+                ensure(account);
+                ensure(role);
+                ensure(binding);
+            }
+        }
     }
 
     private PodFacts make(Pod pod, long epoch) {

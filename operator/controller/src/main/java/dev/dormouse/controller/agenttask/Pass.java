@@ -84,6 +84,9 @@ final class Pass {
             // once a pod exists, a state that is gone must be known to have been there
             steps.status().live(task, plan, state, new Seen(state.head(), pod));
         }
+        if (pod instanceof PodFacts.Working && steps.status().isBehind(task)) {
+            steps.apply().grant(Resources.access(task, plan));
+        }
         var move = new Moves(plan.task(), state.head(), pod, memory).next();
         var done = perform(new Turn(task, plan, state, pods), new Seen(state.head(), pod), move);
         pods.stream().skip(1).forEach(steps.apply()::delete);

@@ -22,8 +22,13 @@ record Resources(Access access, Pod pod) {
     static Resources of(AgentTask owner, Plan.Accepted plan, Images images, TaskPod.Life life) {
         var task = plan.task();
         return new Resources(
-                Access.of(task, meta(owner, Access.name(task.ref().name()))),
-                new TaskPod(task, plan.servers(), plan.pod(), images).build(life, owner(owner)));
+                access(owner, plan), new TaskPod(task, plan.servers(), plan.pod(), images).build(life, owner(owner)));
+    }
+
+    /** What the broker may do; of its own, for a task that changes while its pod runs. */
+    static Access access(AgentTask owner, Plan.Accepted plan) {
+        return Access.of(
+                plan.task(), meta(owner, Access.name(owner.getMetadata().getName())));
     }
 
     /** The state of a task that has not begun; made once, with POST. */

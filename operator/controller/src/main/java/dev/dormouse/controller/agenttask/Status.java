@@ -47,6 +47,12 @@ final class Status {
         return standing(task).map(AgentTaskStatus::stateUID);
     }
 
+    /** Whether the status is about an older generation of the task, so that its pod may not know of the change. */
+    boolean isBehind(AgentTask task) {
+        var seen = standing(task).map(AgentTaskStatus::observedGeneration).orElse(null);
+        return !Objects.equals(seen, task.getMetadata().getGeneration());
+    }
+
     /** @return when to look again to write what was held back */
     Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state, Seen seen) {
         var before = before(task, plan.runtime(), Optional.of(state.uid()));

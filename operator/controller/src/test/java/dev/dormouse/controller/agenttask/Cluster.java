@@ -8,6 +8,8 @@ import dev.dormouse.crds.testing.ApiServer;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.AgentTaskSpec;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
+import dev.dormouse.crds.v1alpha1.NameRef;
+import dev.dormouse.crds.v1alpha1.ToolSpec;
 import dev.dormouse.crds.v1alpha1.TurnSpec;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
@@ -99,6 +101,14 @@ final class Cluster implements AutoCloseable {
                                 "/spec/turns/-",
                                 "value",
                                 turns(turn).getFirst()))));
+    }
+
+    /** Tool and McpServer of the same name. */
+    void addTool(String name, String server) {
+        var tool = new ToolSpec(server, new NameRef(server), null);
+        change(
+                name,
+                spec -> new AgentTaskSpec(null, null, List.of(tool), spec.turns(), null, spec.desiredState(), null));
     }
 
     void want(String name, dev.dormouse.crds.v1alpha1.DesiredState state) {

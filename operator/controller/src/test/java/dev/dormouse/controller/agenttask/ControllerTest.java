@@ -188,6 +188,25 @@ class ControllerTest {
                 .isEqualTo(ParkReason.CANCELLED);
     }
 
+    @Test
+    void aPodThatRunsMayReadTheServersThatItsTaskNamesByNow() {
+        cluster.apply("widened", "one");
+        await().until(() -> cluster.pod("widened", 1).isPresent());
+        cluster.run("widened-e1");
+        awaitPhase("widened", TaskPhase.RUNNING);
+
+        cluster.addTool("widened", "books");
+
+        await().untilAsserted(() -> assertThat(cluster.admin
+                        .rbac()
+                        .roles()
+                        .inNamespace(cluster.namespace)
+                        .withName("widened-task")
+                        .require()
+                        .getRules())
+                .anySatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("books")));
+    }
+
     /** The framework in use drops a change of the spec that it takes for the echo of its own write of the status. */
     @Test
     void aSpecChangeThatLandsWhileTheStatusIsWrittenIsNotLost() {
