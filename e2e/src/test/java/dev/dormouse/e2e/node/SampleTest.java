@@ -35,7 +35,7 @@ class SampleTest {
         task.awaitNoPod();
         assertThat(task.state()).isPresent();
         assertThat(task.events())
-                .containsSubsequence("PodStarted", "Running", "Completed", "Running", "PodStarted", "Completed");
+                .containsSubsequence("PodStarted", "Running", "Completed", "PodStarted", "Running", "Completed");
         assertThat(Node.shared()
                         .kubectl("-n", NAMESPACE, "get", "atask", task.name())
                         .lines()
