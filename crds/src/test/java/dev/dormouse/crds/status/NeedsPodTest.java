@@ -6,10 +6,13 @@ import static dev.dormouse.crds.plan.TaskPlan.DesiredState.RUNNING;
 import static dev.dormouse.crds.plan.TaskPlan.DesiredState.SUSPENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.DesiredState;
+import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,15 +75,14 @@ class NeedsPodTest {
 
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("table")
-    void needsAPod(
-            String what, dev.dormouse.wire.state.Head head, dev.dormouse.crds.plan.TaskPlan plan, boolean needed) {
+    void needsAPod(String what, Head head, TaskPlan plan, boolean needed) {
         assertThat(NeedsPod.of(head, plan, Tasks.NOW)).as(what).isEqualTo(needed);
     }
 
     @Test
     void theTableHasEveryReasonToPark() {
-        var parks = table().map(row -> ((dev.dormouse.wire.state.Head) row.get()[1]).park())
-                .filter(java.util.Objects::nonNull)
+        var parks = table().map(row -> ((Head) row.get()[1]).park())
+                .filter(Objects::nonNull)
                 .map(Park::reason)
                 .distinct();
 

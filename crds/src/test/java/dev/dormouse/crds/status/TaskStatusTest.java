@@ -15,6 +15,7 @@ import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.TurnState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -173,7 +175,7 @@ class TaskStatusTest {
         return Tasks.plan(5, desired, "remind");
     }
 
-    private static Head idle(dev.dormouse.wire.state.TurnState... turns) {
+    private static Head idle(TurnState... turns) {
         return Tasks.head(new Park(ParkReason.IDLE, "", 4, null), turns);
     }
 
@@ -181,7 +183,7 @@ class TaskStatusTest {
         return Tasks.head(new Park(reason, "", 4, null), Tasks.running("remind"));
     }
 
-    private static Head blocked(@org.jspecify.annotations.Nullable Long wake) {
+    private static Head blocked(@Nullable Long wake) {
         return Tasks.head(
                 new Park(ParkReason.BLOCKED, "Secret books has no key token", 4, wake), Tasks.running("remind"));
     }

@@ -8,6 +8,7 @@ import dev.dormouse.crds.testing.ApiServer;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.AgentTaskSpec;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
+import dev.dormouse.crds.v1alpha1.DesiredState;
 import dev.dormouse.crds.v1alpha1.NameRef;
 import dev.dormouse.crds.v1alpha1.ToolSpec;
 import dev.dormouse.crds.v1alpha1.TurnSpec;
@@ -111,7 +112,7 @@ final class Cluster implements AutoCloseable {
                 spec -> new AgentTaskSpec(null, null, List.of(tool), spec.turns(), null, spec.desiredState(), null));
     }
 
-    void want(String name, dev.dormouse.crds.v1alpha1.DesiredState state) {
+    void want(String name, DesiredState state) {
         change(name, spec -> new AgentTaskSpec(null, null, spec.tools(), spec.turns(), null, state, null));
     }
 

@@ -9,6 +9,7 @@ import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
 import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.DesiredState;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,7 +132,7 @@ class ControllerTest {
                         .withNamespace(cluster.namespace)
                         .addToLabels("dormouse.dev/task", "again")
                         .endMetadata()
-                        .withData(Map.of("head", dev.dormouse.wire.Json.text(Head.initial("former"))))
+                        .withData(Map.of("head", Json.text(Head.initial("former"))))
                         .build())
                 .create();
         cluster.apply("again", "one");
@@ -289,6 +291,6 @@ class ControllerTest {
                 .findFirst()
                 .orElseThrow();
         return found.getSpec().getContainers().getFirst().getEnv().stream()
-                .collect(java.util.stream.Collectors.toMap(it -> it.getName(), it -> it.getValue()));
+                .collect(Collectors.toMap(it -> it.getName(), it -> it.getValue()));
     }
 }
