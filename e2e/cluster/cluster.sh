@@ -21,6 +21,7 @@
 #        none     no cluster: `up` says so and ends with code 3
 # DORMOUSE_CLUSTER=node|k3s|current|none forces one. DORMOUSE_NODE_NAME=NAME gives a further node beside the first one,
 # which is `dormouse`; each checkout has nodes of its own.
+# DORMOUSE_APISERVER_FLAGS="--FLAG=VALUE ..." are added to the kube-apiserver of a node.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 checkout=$(cd "$here/../.." && pwd)

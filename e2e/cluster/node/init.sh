@@ -125,7 +125,7 @@ run apiserver kube kube-apiserver --etcd-servers=http://127.0.0.1:2379 --adverti
   --requestheader-group-headers=X-Remote-Group --requestheader-extra-headers-prefix=X-Remote-Extra- \
   --proxy-client-cert-file="$pki/front-proxy-client.crt" --proxy-client-key-file="$pki/front-proxy-client.key" \
   --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file="$pki/sa.pub" \
-  --service-account-signing-key-file="$pki/sa.key" --profiling=false
+  --service-account-signing-key-file="$pki/sa.key" --profiling=false ${DORMOUSE_APISERVER_FLAGS:-}
 until box get https://127.0.0.1:6443/readyz 2 >/dev/null 2>&1; do sleep 0.2; done
 say API ready
 # At the controller manager's default of 20 requests a second the first ServiceAccount, so the first pod, is 5 s late.
