@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit
+Array.from({length: 2 ** 32 - 2});

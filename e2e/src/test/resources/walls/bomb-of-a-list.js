@@ -1,0 +1,3 @@
+// expect: MemoryLimit | CpuLimit
+let head = null;
+for (;;) head = {next: head, payload: {a: 1, b: [2]}};

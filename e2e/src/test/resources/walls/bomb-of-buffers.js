@@ -1,0 +1,3 @@
+// expect: MemoryLimit | CpuLimit | GuestError RangeError
+const all = [];
+for (;;) all.push(new Uint8Array(1 << 25).fill(1));

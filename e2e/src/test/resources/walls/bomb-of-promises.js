@@ -1,0 +1,3 @@
+// expect: MemoryLimit | CpuLimit
+const wait = new Promise(() => {});
+for (;;) wait.then(() => 1);

@@ -1,0 +1,3 @@
+// expect: GuestError RangeError | CpuLimit
+const deeper = () => deeper() + 1;
+deeper();

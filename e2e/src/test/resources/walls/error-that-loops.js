@@ -1,0 +1,2 @@
+// expect: CpuLimit
+throw {get message() { for (;;); }};

@@ -1,0 +1,3 @@
+// expect: CpuLimit
+function twice() { try { twice(); } finally { twice(); } }
+twice();

@@ -1,0 +1,3 @@
+// expect: CpuLimit
+const again = () => Promise.resolve().then(again);
+await again();

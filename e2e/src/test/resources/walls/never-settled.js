@@ -1,0 +1,2 @@
+// expect: GuestError Deadlock
+await new Promise(() => {});

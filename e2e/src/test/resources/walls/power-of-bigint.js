@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit
+7n ** 30000000n;

@@ -1,0 +1,2 @@
+// expect: GuestError bytes of JSON
+return 'x'.repeat(1 << 20);

@@ -1,0 +1,2 @@
+// expect: CpuLimit
+[3, 2, 1].sort(() => { for (;;); });

@@ -1,0 +1,3 @@
+// expect: CpuLimit | MemoryLimit | GuestError RangeError
+let x = 7n;
+for (;;) x = x * x;
