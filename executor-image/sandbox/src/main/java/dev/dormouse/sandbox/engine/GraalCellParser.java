@@ -63,6 +63,7 @@ public final class GraalCellParser implements CellParser {
             if (!symbol.isArguments()
                     && !symbol.isInternal()
                     && !symbol.isThis()
+                    && !symbol.isNewTarget()
                     && (symbol.isVar() || symbol.isBlockScoped())) {
                 names.add(symbol.getName());
             }

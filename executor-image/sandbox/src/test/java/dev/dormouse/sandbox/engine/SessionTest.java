@@ -51,6 +51,7 @@ class SessionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             1 + 1                                   | 2
+            eval('1 + 2')                           | 3
             (1, 2)                                  | 2
             'text'                                  | "text"
             `t${1}`                                 | "t1"
