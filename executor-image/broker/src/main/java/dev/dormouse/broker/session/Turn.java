@@ -254,8 +254,7 @@ final class Turn {
     }
 
     private static String message(Completion.Threw threw) {
-        var where = threw.line() > 0 ? " (line " + threw.line() + ")" : "";
-        return threw.name() + ": " + threw.message() + where;
+        return threw.name() + ": " + threw.message();
     }
 
     private void end(TurnState turn, boolean variablesStand) {
