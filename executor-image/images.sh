@@ -114,7 +114,7 @@ broker_content() {
 broker_outside() { # while the broker is trained: API server, MCP server, a real sandbox, and what a pod mounts
   local account=$root/var/run/secrets/kubernetes.io/serviceaccount port=
   mkdir -p "$root/run/dormouse" "$account" "$root/var/run/dormouse/secrets/books"
-  printf token | tee "$account/token" >"$root/var/run/dormouse/secrets/books/token"
+  printf training-token | tee "$account/token" >"$root/var/run/dormouse/secrets/books/token"
   "$java_home/bin/keytool" -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1 -storetype PKCS12 \
     -storepass training -keystore "$work/keys" 2>&1
   "$java_home/bin/keytool" -exportcert -rfc -alias a -storepass training -keystore "$work/keys" -file "$account/ca.crt" 2>&1

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.crds.file;
 
+import dev.dormouse.crds.plan.Credential;
+import dev.dormouse.crds.plan.Origin;
+import dev.dormouse.crds.plan.Parsed;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource.FromConfigMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Whether everything that a file names is in it. */
@@ -55,8 +60,20 @@ record References(TaskFile file, List<Document> documents) {
                                 "spec.auth",
                                 "the file has no Secret " + secret.name() + " with a value under the key "
                                         + secret.key()));
+            } else {
+                credential(server, secret)
+                        .ifPresent(why ->
+                                problems.add(of("McpServer", server.name()).problem("spec.auth", why)));
             }
         }
+    }
+
+    private Optional<String> credential(ServerPlan server, SecretKey secret) {
+        var value = Credential.parse(secret, Optional.ofNullable(file.secrets().get(secret)));
+        var origin = Optional.ofNullable(file.secrets().get(secret.origin()));
+        return value instanceof Parsed.Rejected<String> refused
+                ? Optional.of(refused.text())
+                : Origin.refusal(server, secret, origin);
     }
 
     private Document of(String kind, String name) {

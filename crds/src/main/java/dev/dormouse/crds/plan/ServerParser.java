@@ -2,6 +2,7 @@
 package dev.dormouse.crds.plan;
 
 import dev.dormouse.crds.plan.ServerPlan.AuthHeader;
+import dev.dormouse.crds.plan.ServerPlan.Reach;
 import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.crds.v1alpha1.Effect;
 import dev.dormouse.crds.v1alpha1.KeyRef;
@@ -51,6 +52,7 @@ public final class ServerParser {
             return new ServerPlan(
                     name,
                     endpoint(spec, Objects.requireNonNullElse(meta.getNamespace(), "default")),
+                    reach(spec),
                     auth(spec.auth()),
                     timeout == null ? ServerPlan.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
                     Boolean.TRUE.equals(spec.trustAnnotations()),
@@ -77,6 +79,13 @@ public final class ServerParser {
                             + " if tokens may cross the network in the clear");
         }
         return uri;
+    }
+
+    private static Reach reach(McpServerSpec spec) {
+        if (spec.url() == null) {
+            return Reach.SERVICE;
+        }
+        return LOOPBACK.contains(address(spec.url()).getHost()) ? Reach.LOOPBACK : Reach.PUBLIC;
     }
 
     private static URI inCluster(ServiceRef service, String namespace) {
@@ -141,7 +150,15 @@ public final class ServerParser {
     }
 
     private static SecretKey key(KeyRef ref, String field) {
-        return new SecretKey(Refusal.present(ref.name(), field + ".name"), Refusal.present(ref.key(), field + ".key"));
+        var key =
+                new SecretKey(Refusal.present(ref.name(), field + ".name"), Refusal.present(ref.key(), field + ".key"));
+        if (key.key().equals(SecretKey.ORIGIN)) {
+            throw new Refusal(
+                    field + ".key",
+                    Reason.INVALID_FIELD,
+                    "names the Secret's only origin, not a credential; name another");
+        }
+        return key;
     }
 
     private static Map<String, EffectClass> overrides(List<ToolOverride> tools) {

@@ -12,6 +12,7 @@ import static dev.dormouse.crds.v1alpha1.ConditionType.STALLED;
 
 import dev.dormouse.crds.conditions.Conditions.Said;
 import dev.dormouse.crds.plan.TaskPlan;
+import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.state.Head;
@@ -27,8 +28,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a task whose state is there, one condition a method. */
-record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now) {
+/**
+ * What is said of a task whose state is there, one condition a method.
+ *
+ * @param earlier what was last said of its references
+ */
+record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Condition> earlier) {
+    private static final Set<Reason> SAID_BY_BROKERS = EnumSet.range(Reason.SECRET_MISSING, Reason.SECRET_WITHHELD);
     private static final Set<Reason> UNRESOLVED = EnumSet.of(Reason.SERVER_NOT_FOUND, Reason.SERVER_NOT_ACCEPTED);
 
     List<Said> all(TaskPhase phase) {
@@ -44,10 +50,26 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now) {
     }
 
     private Said resolved() {
+        var broker = saidByBroker();
+        if (broker.isPresent()) {
+            return broker.get();
+        }
         if (pod instanceof PodFacts.Held held && UNRESOLVED.contains(held.reason())) {
             return Said.no(RESOLVED_REFS, held.reason(), "waits for " + held.message());
         }
         return Said.yes(RESOLVED_REFS, Reason.RESOLVED, "everything that the task names exists");
+    }
+
+    /** What only a broker can know, for it alone sees Secrets; it stands until the broker of a next pod has spoken. */
+    private Optional<Said> saidByBroker() {
+        if (head.park() != null) {
+            return blocked()
+                    .flatMap(park -> Reason.of(park.cause()).map(why -> Said.no(RESOLVED_REFS, why, park.message())));
+        }
+        return earlier.filter(_ -> head.instance() == null)
+                .flatMap(was -> Reason.of(was.reason())
+                        .filter(SAID_BY_BROKERS::contains)
+                        .map(why -> Said.no(RESOLVED_REFS, why, was.message())));
     }
 
     private Said sandboxReady() {

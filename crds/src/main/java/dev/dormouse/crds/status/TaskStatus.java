@@ -8,6 +8,7 @@ import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus.CheckpointStatus;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus.RuntimeInUse;
 import dev.dormouse.crds.v1alpha1.Condition;
+import dev.dormouse.crds.v1alpha1.ConditionType;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.state.Head;
 import java.time.Clock;
@@ -42,7 +43,8 @@ public final class TaskStatus {
     public static AgentTaskStatus of(TaskPlan plan, Head head, PodFacts pod, Before before) {
         var now = before.clock().instant();
         var phase = Phases.of(plan, head, pod, now);
-        var said = new Sayings(plan, head, pod, now).all(phase);
+        var earlier = Conditions.find(before.conditions(), ConditionType.RESOLVED_REFS);
+        var said = new Sayings(plan, head, pod, now, earlier).all(phase);
         return new AgentTaskStatus(
                 plan.generation(),
                 phase,

@@ -27,7 +27,8 @@ public record McpServerSpec(
         @JsonPropertyDescription("A Service of this namespace.") @Nullable
         ServiceRef service,
 
-        @JsonPropertyDescription("Address of the streamable HTTP transport; https, or http to a loopback address.")
+        @JsonPropertyDescription("Address of the streamable HTTP transport; https, or http to a loopback address."
+                + " Private, link-local and metadata addresses are refused after DNS resolution; use service.")
         @Size(min = 1, max = 2048)
         @ValidationRule(
                 value = "isURL(self) && self.matches(r\"^https?://[A-Za-z0-9.:\\[\\]-]+([/?]"
@@ -37,7 +38,10 @@ public record McpServerSpec(
         @Nullable
         String url,
 
-        @JsonPropertyDescription("Credentials, from Secrets of this namespace; sent to this server only.") @Nullable
+        @JsonPropertyDescription("Credentials, from Secrets of this namespace; sent to this server's origin only, never"
+                + " after a redirect. A Secret may name its only origin in a key dormouse-origin: https://HOST[:PORT],"
+                + " or http://NAME.NAMESPACE.svc:PORT for a service. At least 8 characters.")
+        @Nullable
         AuthSpec auth,
 
         @JsonPropertyDescription("Time for one call. Absent: 30.") @Min(1) @Max(3600) @Nullable

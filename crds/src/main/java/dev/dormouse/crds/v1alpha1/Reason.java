@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.crds.v1alpha1;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Every reason that Dormouse gives in a condition, and every reason for which a parser refuses a resource. */
 public enum Reason {
     ACCEPTED("Accepted"),
@@ -22,6 +26,18 @@ public enum Reason {
     SERVER_NOT_FOUND("ServerNotFound"),
     /** The McpServer exists and is itself not accepted. */
     SERVER_NOT_ACCEPTED("ServerNotAccepted"),
+    /** There is no such Secret, or it has no such key. */
+    SECRET_MISSING("SecretMissing"),
+    /** The value can't be a credential: empty, too short, too long, or not to be sent in a header. */
+    SECRET_REFUSED("SecretRefused"),
+    /** The Secret names, in its key dormouse-origin, another origin than that of the McpServer. */
+    ORIGIN_REFUSED("OriginRefused"),
+    /** The url of an McpServer leads to an address that only a service may have. */
+    ADDRESS_REFUSED("AddressRefused"),
+    /** A server refuses the credentials (401). */
+    CREDENTIALS_REFUSED("CredentialsRefused"),
+    /** Something that would have left the task holds the value of a Secret. */
+    SECRET_WITHHELD("SecretWithheld"),
 
     READY("Ready"),
     /** The pod exists and is on its way up. */
@@ -69,5 +85,12 @@ public enum Reason {
     /** As it stands in YAML. */
     public String text() {
         return text;
+    }
+
+    /** The reason of that word, if there is one. */
+    public static Optional<Reason> of(@Nullable String text) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.text.equals(text))
+                .findFirst();
     }
 }

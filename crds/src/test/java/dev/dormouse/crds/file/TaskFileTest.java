@@ -114,6 +114,22 @@ class TaskFileTest {
     }
 
     @Test
+    void aSecretThatCannotBeSentIsRefusedBeforeAnythingRuns() {
+        assertThat(problems(file(TASK, SERVER, SECRET.replace("swordfish", "fish"), CONFIG_MAP)))
+                .singleElement()
+                .asString()
+                .startsWith("document 2 (McpServer books): spec.auth: key token of Secret books: is shorter than 8");
+        assertThat(problems(file(
+                        TASK,
+                        SERVER,
+                        SECRET.replace("swordfish", "swordfish, dormouse-origin: 'https://a.example'"),
+                        CONFIG_MAP)))
+                .singleElement()
+                .asString()
+                .contains("lets it go to https://a.example only, and McpServer books is at http://localhost:8080");
+    }
+
+    @Test
     void whatIsNotATaskFileIsRefused() {
         assertThat(problems("")).containsExactly("a task file holds exactly one AgentTask, this one holds 0");
         assertThat(problems(file(TASK, TASK)))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dormouse.crds.plan.Parsed.Accepted;
 import dev.dormouse.crds.plan.Parsed.Rejected;
 import dev.dormouse.crds.plan.ServerPlan.AuthHeader;
+import dev.dormouse.crds.plan.ServerPlan.Reach;
 import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.crds.v1alpha1.McpServer;
 import dev.dormouse.wire.EffectClass;
@@ -28,6 +29,20 @@ class ServerParserTest {
         assertThat(plan.endpoint()).isEqualTo(URI.create("http://library.books.svc:8080/api/mcp"));
         assertThat(plan.timeout()).isEqualTo(ServerPlan.DEFAULT_TIMEOUT);
         assertThat(plan.trustAnnotations()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://mcp.example.com/, PUBLIC",
+        "http://localhost:8080/mcp, LOOPBACK",
+        "https://127.0.0.1/mcp, LOOPBACK",
+        "http://[::1]:1/mcp, LOOPBACK",
+        "https://127.0.0.2/mcp, PUBLIC",
+        "https://localhost.example.com/mcp, PUBLIC",
+    })
+    void onlyAUrlThatSaysLoopbackMayLeadThere(String url, Reach reach) {
+        assertThat(plan("url: " + url).reach()).isEqualTo(reach);
+        assertThat(plan("service: {name: library, port: 80}").reach()).isEqualTo(Reach.SERVICE);
     }
 
     @Test

@@ -160,6 +160,29 @@ class TaskStatusTest {
         return TaskStatus.of(plan, head, pod, new Before(Optional.empty(), Optional.of("s1"), Optional.empty(), CLOCK));
     }
 
+    @Test
+    void whatABrokerMissesStandsUntilTheNextOneHasSpoken() {
+        // given
+        var park = new Park(ParkReason.BLOCKED, "key token of Secret books: is missing", 4, 1L, "SecretMissing");
+        var parked = Tasks.head(park, Tasks.running("remind"));
+        // when
+        var sleeping = TaskStatus.of(plan(RUNNING), parked, PodFacts.NONE, after(Optional.empty()));
+        var looking =
+                TaskStatus.of(plan(RUNNING), parked.ownedBy(4, null), PodFacts.NONE, after(Optional.of(sleeping)));
+        var found = TaskStatus.of(plan(RUNNING), parked.ownedBy(4, "b"), PodFacts.NONE, after(Optional.of(looking)));
+        // then
+        assertThat(condition(sleeping, "ResolvedRefs"))
+                .returns("False", Condition::status)
+                .returns("SecretMissing", Condition::reason)
+                .returns("key token of Secret books: is missing", Condition::message);
+        assertThat(condition(looking, "ResolvedRefs")).isEqualTo(condition(sleeping, "ResolvedRefs"));
+        assertThat(condition(found, "ResolvedRefs").status()).isEqualTo("True");
+    }
+
+    private static Before after(Optional<AgentTaskStatus> before) {
+        return new Before(before, Optional.of("s1"), Optional.empty(), CLOCK);
+    }
+
     private static Condition condition(AgentTaskStatus status, String type) {
         return Objects.requireNonNull(status.conditions()).stream()
                 .filter(condition -> condition.type().equals(type))

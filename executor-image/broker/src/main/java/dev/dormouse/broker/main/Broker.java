@@ -3,7 +3,11 @@ package dev.dormouse.broker.main;
 
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.gateway.ScreenedServer;
 import dev.dormouse.broker.mcp.McpToolServer;
+import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.broker.session.SandboxLink;
+import dev.dormouse.broker.session.ScreenedLink;
 import dev.dormouse.broker.session.Session;
 import dev.dormouse.broker.session.SessionEnd;
 import dev.dormouse.broker.session.Settings;
@@ -11,6 +15,7 @@ import dev.dormouse.broker.session.UnixSandboxLink;
 import dev.dormouse.broker.state.CommitOutcome;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.task.ScreenedSource;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.wire.state.Head;
@@ -44,6 +49,14 @@ final class Broker {
     Broker(Surroundings at, ConsoleProgress progress) {
         this.at = at;
         this.progress = progress;
+    }
+
+    private ToolServer server(Loaded.Ready ready, String name) {
+        var plan = ready.servers().get(name);
+        if (plan == null) {
+            throw new IllegalStateException("no McpServer " + name + " was read");
+        }
+        return new ScreenedServer(name, new McpToolServer(plan, at.keyring()), at.keyring());
     }
 
     /** Runs to the end; also when the process is asked to go. */
@@ -81,29 +94,30 @@ final class Broker {
         return switch (source.load()) {
             case Loaded.Gone() -> new SessionEnd.StateGone("the task was deleted");
             case Loaded.Blocked(var message, var generation) -> blocked(committer, message, generation);
-            case Loaded.Ready ready -> run(link, source, committer, ready);
+            case Loaded.Ready ready -> {
+                at.keyring().hold(ready.servers().values());
+                yield run(new ScreenedLink(link, at.keyring()), source, committer, ready);
+            }
         };
     }
 
-    private SessionEnd run(UnixSandboxLink link, TaskSource source, Committer committer, Loaded.Ready ready)
+    private SessionEnd run(SandboxLink link, TaskSource source, Committer committer, Loaded.Ready ready)
             throws InterruptedException {
         var settings = new Settings(at.epoch(), UUID.randomUUID().toString(), at.predecessorGone(), Clocks.system());
         try (var gateway = new Gateway(name -> server(ready, name), Clocks.system());
                 var session = new Session(
                         settings,
-                        new Session.Outside(committer, source, link, gateway, progress, at.capacity()),
+                        new Session.Outside(
+                                committer,
+                                new ScreenedSource(source, at.keyring()),
+                                link,
+                                gateway,
+                                progress,
+                                at.capacity()),
                         ready)) {
             current.set(session);
             return session.run();
         }
-    }
-
-    private McpToolServer server(Loaded.Ready ready, String name) {
-        var plan = ready.servers().get(name);
-        if (plan == null) {
-            throw new IllegalStateException("no McpServer " + name + " was read");
-        }
-        return new McpToolServer(plan, at.secrets());
     }
 
     /** There is no plan to work on: says so in the head, once, and lets the pod go. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
+import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.Progress;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.TurnState;
@@ -11,9 +12,12 @@ import java.time.temporal.ChronoUnit;
 /** One line an event, for {@code kubectl logs} and for the terminal of {@code dormouse run}. */
 final class ConsoleProgress implements Progress {
     private final PrintStream out;
+    private final Keyring keyring;
 
-    ConsoleProgress(PrintStream out) {
+    /** @param keyring whose values are never printed */
+    ConsoleProgress(PrintStream out, Keyring keyring) {
         this.out = out;
+        this.keyring = keyring;
     }
 
     @Override
@@ -41,6 +45,6 @@ final class ConsoleProgress implements Progress {
 
     /** Says one thing. */
     void line(String text) {
-        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + text);
+        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + keyring.screened(text));
     }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
-import dev.dormouse.broker.mcp.MountedSecrets;
+import dev.dormouse.broker.secrets.Keyring;
+import dev.dormouse.broker.secrets.MountedSecrets;
 import dev.dormouse.broker.session.SessionEnd;
 import dev.dormouse.broker.state.ConfigMapStateStore;
 import dev.dormouse.broker.state.ConfigMapStateStore.StateRef;
@@ -29,13 +30,13 @@ public final class PodBroker {
     private PodBroker() {}
 
     public static void main(String[] args) throws InterruptedException {
-        var progress = new ConsoleProgress(System.out);
-        Runtime.getRuntime().halt(run(progress));
+        var keyring = new Keyring(new MountedSecrets(MountedSecrets.ROOT));
+        Runtime.getRuntime().halt(run(keyring, new ConsoleProgress(System.out, keyring)));
     }
 
-    private static int run(ConsoleProgress progress) throws InterruptedException {
+    private static int run(Keyring keyring, ConsoleProgress progress) throws InterruptedException {
         try (var client = client()) {
-            var end = new Broker(surroundings(client), progress).run();
+            var end = new Broker(surroundings(client, keyring), progress).run();
             progress.line(said(end));
             return end.exitCode();
         } catch (KubernetesClientException e) {
@@ -69,14 +70,14 @@ public final class PodBroker {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    private static Surroundings surroundings(KubernetesClient client) {
+    private static Surroundings surroundings(KubernetesClient client, Keyring keyring) {
         var ref = new TaskRef(env("DORMOUSE_NAMESPACE"), env("DORMOUSE_TASK"), env("DORMOUSE_TASK_UID"));
         return new Surroundings(
                 new KubeTaskSource(client, ref),
                 new ConfigMapStateStore(
                         client,
                         new StateRef(ref.namespace(), TaskState.nameFor(ref.name()), env("DORMOUSE_STATE_UID"))),
-                new MountedSecrets(MountedSecrets.ROOT),
+                keyring,
                 SOCKET,
                 Long.parseLong(env("DORMOUSE_EPOCH")),
                 StoreTooSmall.CONFIG_MAP_LIMIT,

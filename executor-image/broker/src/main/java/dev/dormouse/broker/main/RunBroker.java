@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
-import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
+import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.SessionEnd;
 import dev.dormouse.broker.state.CommitResult;
 import dev.dormouse.broker.state.FolderStateStore;
@@ -9,11 +9,14 @@ import dev.dormouse.broker.state.LoadResult;
 import dev.dormouse.broker.task.FileTaskSource;
 import dev.dormouse.crds.file.TaskFile;
 import dev.dormouse.crds.file.TaskFileException;
+import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TaskState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,15 +34,18 @@ public final class RunBroker {
 
     public static void main(String[] args) throws InterruptedException {
         Thread.ofPlatform().daemon().name("parent").start(RunBroker::endWithParent);
-        var progress = new ConsoleProgress(System.err);
+        var secrets = new HashMap<SecretKey, String>();
+        var keyring = new Keyring(key -> Optional.ofNullable(secrets.get(key)));
+        var progress = new ConsoleProgress(System.err, keyring);
         try {
             var file = TaskFile.read(Path.of(args[0]));
+            secrets.putAll(file.secrets());
             var store = FolderStateStore.open(Path.of(args[1]));
             var head = nextEpoch(store);
             var at = new Surroundings(
                     new FileTaskSource(file, head.taskUid()),
                     store,
-                    secret -> secret(file, secret),
+                    keyring,
                     Path.of(args[2]),
                     head.epoch(),
                     Long.MAX_VALUE,
@@ -53,15 +59,6 @@ public final class RunBroker {
             progress.line(String.valueOf(e.getMessage()));
             Runtime.getRuntime().halt(STATE_UNUSABLE);
         }
-    }
-
-    private static String secret(TaskFile file, dev.dormouse.crds.plan.ServerPlan.SecretKey key)
-            throws ServerUnavailableException {
-        var value = file.secrets().get(key);
-        if (value == null) {
-            throw new ServerUnavailableException("the file has no Secret " + key.name() + " with the key " + key.key());
-        }
-        return value;
     }
 
     /** Takes the session over from whoever had it before, or begins it. */

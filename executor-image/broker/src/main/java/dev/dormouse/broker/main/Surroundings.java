@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
-import dev.dormouse.broker.mcp.SecretReader;
+import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.state.StateStore;
 import dev.dormouse.broker.task.TaskSource;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.nio.file.Path;
 record Surroundings(
         TaskSource source,
         StateStore store,
-        SecretReader secrets,
+        Keyring keyring,
         Path socket,
         long epoch,
         long capacity,

@@ -3,18 +3,15 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.model.SendOutcome;
-import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
-import io.modelcontextprotocol.spec.HttpHeaders;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.ProtocolVersions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Begins a session: reads the credentials, then initialize and notifications/initialized. */
+/** Begins a session: initialize, then notifications/initialized. */
 final class Handshake {
     private static final List<String> VERSIONS = List.of(
             ProtocolVersions.MCP_2025_11_25,
@@ -23,13 +20,11 @@ final class Handshake {
             ProtocolVersions.MCP_2024_11_05);
 
     private final ServerPlan plan;
-    private final SecretReader secrets;
     private final HttpPosts posts;
     private final Messages messages;
 
-    Handshake(ServerPlan plan, SecretReader secrets, HttpPosts posts, Messages messages) {
+    Handshake(ServerPlan plan, HttpPosts posts, Messages messages) {
         this.plan = plan;
-        this.secrets = secrets;
         this.posts = posts;
         this.messages = messages;
     }
@@ -41,18 +36,14 @@ final class Handshake {
         record Refused(SendOutcome outcome) implements Opening {}
     }
 
-    Opening open() {
-        Map<String, String> credentials;
-        try {
-            credentials = credentials();
-        } catch (ServerUnavailableException e) {
-            return notSent(String.valueOf(e.getMessage()));
-        }
+    /** @param credentials headers with secret values */
+    Opening open(Map<String, String> credentials) {
         var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
         return switch (posts.post(request.json(), request.id(), credentials, plan.timeout())) {
             case Reply.Message message -> opened(message, credentials);
             case Reply.Status(var code, var body) ->
                 new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
             case Reply.Unknown(var why) -> notSent("no session: " + why);
         };
@@ -86,6 +77,7 @@ final class Handshake {
         return switch (posts.post(note, Messages.NO_ID, session.headers(), plan.timeout())) {
             case Reply.Status(var code, var body)
             when code >= 300 -> new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
             // Anything else is the server's way to take note; some answer 200 with an empty body.
             case Reply.Status status -> new Opening.Opened(session);
@@ -96,19 +88,5 @@ final class Handshake {
 
     private static Opening notSent(String why) {
         return new Opening.Refused(new SendOutcome.NotSent(why));
-    }
-
-    private Map<String, String> credentials() throws ServerUnavailableException {
-        var headers = new HashMap<String, String>();
-        for (var auth : plan.auth()) {
-            var value = auth.prefix() + secrets.read(auth.secret());
-            if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
-                throw new ServerUnavailableException("key " + auth.secret().key() + " of Secret "
-                        + auth.secret().name() + " can't stand in a header: it has line breaks or isn't ASCII");
-            }
-            headers.put(auth.header(), value);
-        }
-        headers.remove(HttpHeaders.MCP_SESSION_ID);
-        return headers;
     }
 }

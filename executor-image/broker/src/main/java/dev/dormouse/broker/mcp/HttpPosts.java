@@ -2,6 +2,7 @@
 package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.wire.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,8 +50,8 @@ final class HttpPosts implements AutoCloseable {
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    HttpPosts(URI address) {
-        this.address = address;
+    HttpPosts(ServerPlan plan) {
+        this.address = plan.endpoint();
     }
 
     /**

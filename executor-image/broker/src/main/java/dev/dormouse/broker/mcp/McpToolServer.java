@@ -6,37 +6,51 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.dormouse.broker.mcp.Handshake.Opening;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.broker.secrets.Keyring;
+import dev.dormouse.broker.secrets.SecretRefusedException;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.v1alpha1.Reason;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MCP server over streamable HTTP. The session begins with the first use and is shared by parallel calls; when the
- * server forgets it or refuses the credentials, the next use begins a new one, with the credentials as they are then. The
- * call that met this isn't sent again.
+ * server forgets it or refuses the credentials, or when the Secret was rotated, the next use begins a new one, with the
+ * credentials as they are then. The call that met this isn't sent again.
  */
 public final class McpToolServer implements ToolServer {
+    private static final Opening NOT_YET = new Opening.Refused(new SendOutcome.NotSent("not opened"));
     private static final int MAX_PAGES = 1000;
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
+    /** Refusals that stand until somebody changes something. */
+    private static final Set<Reason> LASTING = EnumSet.range(Reason.SECRET_MISSING, Reason.SECRET_WITHHELD);
+
     private final ServerPlan plan;
+    private final Keyring keyring;
     private final HttpPosts posts;
     private final Messages messages = new Messages();
     private final Handshake handshake;
     private final AtomicReference<Optional<CompletableFuture<Opening>>> opening =
             new AtomicReference<>(Optional.empty());
 
-    public McpToolServer(ServerPlan plan, SecretReader secrets) {
+    public McpToolServer(ServerPlan plan, Keyring keyring) {
         this.plan = plan;
-        this.posts = new HttpPosts(plan.endpoint());
-        this.handshake = new Handshake(plan, secrets, posts, messages);
+        this.keyring = keyring;
+        this.posts = new HttpPosts(plan);
+        this.handshake = new Handshake(plan, posts, messages);
     }
 
     @Override
@@ -96,6 +110,7 @@ public final class McpToolServer implements ToolServer {
         return switch (got.reply()) {
             case Reply.Message(var message, var session) -> new SendOutcome.Answered(ToolResults.outcome(message));
             case Reply.Status(var code, var body) -> refused(got.session(), code, body);
+            case Reply.Refused(var why) -> new SendOutcome.Answered(why);
             case Reply.NotSent(var why) -> new SendOutcome.NotSent(why);
             case Reply.Unknown(var why) -> new SendOutcome.Unknown(why);
         };
@@ -108,11 +123,26 @@ public final class McpToolServer implements ToolServer {
         if (session.id().isPresent() && Refusals.sessionForgotten(status, body)) {
             return new SendOutcome.NotSent("the server has forgotten the session");
         }
-        return new SendOutcome.Answered(Refusals.failed(plan.name(), status, body));
+        return new SendOutcome.Answered(Refusals.failed(plan.name(), status, harmless(body)));
+    }
+
+    /** Looked at before any of it is cut off, for a half of a value is not found. */
+    private Optional<JsonNode> harmless(Optional<JsonNode> body) {
+        return body.filter(json -> keyring.find(Json.bytes(json)).isEmpty());
     }
 
     private Exchange exchange(Messages.Request request, Duration timeout) {
-        var mine = opening();
+        try {
+            return exchange(request, timeout, keyring.credentials(plan));
+        } catch (SecretRefusedException e) {
+            var refused = new Outcome.Failed(e.reason().text(), e.why() + "; nothing was sent", null);
+            return new Exchange.NoSession(new SendOutcome.Answered(refused));
+        }
+    }
+
+    private Exchange exchange(Messages.Request request, Duration timeout, Map<String, String> credentials) {
+        opening.updateAndGet(held -> held.filter(session -> !isOfOther(credentials, session)));
+        var mine = opening(credentials);
         return switch (mine.join()) {
             case Opening.Refused(var outcome) -> {
                 forget(mine);
@@ -128,19 +158,25 @@ public final class McpToolServer implements ToolServer {
         };
     }
 
+    /** A session is of the credentials that it began with; a server may have bound it to whom they name. */
+    private static boolean isOfOther(Map<String, String> credentials, CompletableFuture<Opening> session) {
+        return session.getNow(NOT_YET) instanceof Opening.Opened(var opened)
+                && !opened.credentials().equals(credentials);
+    }
+
     private static boolean endsSession(Reply reply) {
         return reply instanceof Reply.Status(var code, var body)
                 && (code == 401 || Refusals.sessionForgotten(code, body));
     }
 
     /** The one session that all calls share; who comes first opens it, on its own thread. */
-    private CompletableFuture<Opening> opening() {
+    private CompletableFuture<Opening> opening(Map<String, String> credentials) {
         var fresh = new CompletableFuture<Opening>();
         var shared = opening.updateAndGet(held -> held.isPresent() ? held : Optional.of(fresh))
                 .orElse(fresh);
         if (shared == fresh) {
             try {
-                fresh.complete(handshake.open());
+                fresh.complete(handshake.open(credentials));
             } finally {
                 fresh.complete(new Opening.Refused(new SendOutcome.NotSent("no session")));
             }
@@ -159,7 +195,14 @@ public final class McpToolServer implements ToolServer {
             case SendOutcome.Answered(Outcome.Failed failed) -> failed.message();
             case SendOutcome.Answered(Outcome.Ok ok) -> "it answered what wasn't asked";
         };
-        return new ServerUnavailableException("McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
+        return new ServerUnavailableException(
+                lasting(outcome), "McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
+    }
+
+    private static @Nullable Reason lasting(SendOutcome outcome) {
+        return outcome instanceof SendOutcome.Answered(Outcome.Failed failed)
+                ? Reason.of(failed.code()).filter(LASTING::contains).orElse(null)
+                : null;
     }
 
     @Override
@@ -167,13 +210,11 @@ public final class McpToolServer implements ToolServer {
         posts.cancelAll();
         var held = opening.getAndSet(Optional.of(CompletableFuture.completedFuture(
                 new Opening.Refused(new SendOutcome.NotSent("the connection was closed")))));
-        held.map(session -> session.getNow(new Opening.Refused(new SendOutcome.NotSent("not opened"))))
-                .ifPresent(last -> {
-                    if (last instanceof Opening.Opened(var session)
-                            && session.id().isPresent()) {
-                        posts.delete(session.headers(), FAREWELL);
-                    }
-                });
+        held.map(session -> session.getNow(NOT_YET)).ifPresent(last -> {
+            if (last instanceof Opening.Opened(var session) && session.id().isPresent()) {
+                posts.delete(session.headers(), FAREWELL);
+            }
+        });
         posts.close();
     }
 

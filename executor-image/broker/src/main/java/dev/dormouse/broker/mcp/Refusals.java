@@ -3,6 +3,7 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Outcome;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,11 @@ final class Refusals {
     static Outcome.Failed failed(String server, int status, Optional<JsonNode> body) {
         var data = JsonNodeFactory.instance.objectNode().put("status", status);
         return switch (status) {
-            case 401 -> new Outcome.Failed("Unauthorized", server + " refused the credentials (401)", data);
+            case 401 ->
+                new Outcome.Failed(
+                        Reason.CREDENTIALS_REFUSED.text(),
+                        server + " refused the credentials (401); correct the Secret that spec.auth names",
+                        data);
             case 403 -> new Outcome.Failed("Forbidden", server + " forbids this (403)", data);
             case 429 -> new Outcome.Failed("RateLimited", server + " is rate limited (429)", data);
             default ->

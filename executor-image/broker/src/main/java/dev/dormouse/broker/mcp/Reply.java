@@ -2,6 +2,7 @@
 package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.wire.Outcome;
 import java.util.Optional;
 
 /** What came of one POST. */
@@ -11,6 +12,9 @@ sealed interface Reply {
 
     /** Any other status below 500; {@code body} when it was JSON. */
     record Status(int code, Optional<JsonNode> body) implements Reply {}
+
+    /** Nothing was sent, nor will be before somebody changes something. */
+    record Refused(Outcome.Failed why) implements Reply {}
 
     /** No server can have the message. */
     record NotSent(String why) implements Reply {}

@@ -2,6 +2,7 @@
 package dev.dormouse.broker.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.crds.v1alpha1.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +44,25 @@ public interface ToolServer extends AutoCloseable {
     final class ServerUnavailableException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable Reason reason;
+
         public ServerUnavailableException(String message) {
-            super(message);
+            this(null, message);
         }
 
-        public ServerUnavailableException(String message, Throwable cause) {
-            super(message, cause);
+        /** @param reason why asking again at once can't help: somebody has to change something; absent: it may */
+        public ServerUnavailableException(@Nullable Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        public Optional<Reason> reason() {
+            return Optional.ofNullable(reason);
+        }
+
+        /** The message, which there always is. */
+        public String why() {
+            return String.valueOf(getMessage());
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Values and ports of the broker; no I/O, no Kubernetes, no MCP. Imports {@code crds.plan} and {@code wire}. */
+/** Values and ports of the broker; no I/O, no Kubernetes, no MCP. Imports {@code crds} and {@code wire}. */
 @NullMarked
 package dev.dormouse.broker.model;
 

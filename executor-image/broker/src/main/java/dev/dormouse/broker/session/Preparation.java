@@ -11,6 +11,7 @@ import dev.dormouse.broker.task.TaskSource.Code;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
 import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
+import dev.dormouse.crds.v1alpha1.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Gets what a step needs before it can begin: its code and the tools of its servers. Blocks; not on the loop. */
 final class Preparation {
@@ -40,8 +42,16 @@ final class Preparation {
     sealed interface Prepared {
         record Ready(String code, Catalogue catalogue) implements Prepared {}
 
-        /** The message names what is missing and the remedy. */
-        record Blocked(String message) implements Prepared {}
+        /**
+         * The message names what is missing and the remedy.
+         *
+         * @param cause one word for programs; absent where only the message says it
+         */
+        record Blocked(@Nullable Reason cause, String message) implements Prepared {
+            Blocked(String message) {
+                this(null, message);
+            }
+        }
     }
 
     /** Prepares on a thread of its own. */
@@ -52,6 +62,7 @@ final class Preparation {
     private Prepared prepare(TaskSource.Loaded.Ready task, CodeSource code) {
         return switch (source.code(code)) {
             case Code.Missing(var message) -> new Prepared.Blocked(message);
+            case Code.Withheld(var message) -> new Prepared.Blocked(Reason.SECRET_WITHHELD, message);
             case Code.Text(var text) -> withTools(task, text);
         };
     }
@@ -69,7 +80,7 @@ final class Preparation {
             }
             return new Prepared.Ready(code, Catalogue.of(bound));
         } catch (ServerUnavailableException e) {
-            return new Prepared.Blocked(String.valueOf(e.getMessage()));
+            return new Prepared.Blocked(e.reason().orElse(null), e.why());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Prepared.Blocked("interrupted");
@@ -97,8 +108,9 @@ final class Preparation {
         try {
             return asked.get();
         } catch (ExecutionException e) {
-            var why = e.getCause() instanceof ServerUnavailableException known ? known.getMessage() : e.toString();
-            throw new ServerUnavailableException("McpServer " + server + ": " + why, e);
+            throw e.getCause() instanceof ServerUnavailableException known
+                    ? known
+                    : new ServerUnavailableException("McpServer " + server + ": " + e);
         }
     }
 
@@ -108,7 +120,7 @@ final class Preparation {
             try {
                 return gateway.server(server).listTools();
             } catch (ServerUnavailableException e) {
-                if (System.nanoTime() > giveUp) {
+                if (e.reason().isPresent() || System.nanoTime() > giveUp) {
                     throw e;
                 }
                 Thread.sleep(PAUSE);

@@ -10,6 +10,7 @@ import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
@@ -169,8 +170,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         switch (prepared) {
-            case Prepared.Blocked(var message) ->
-                park(ParkReason.BLOCKED, message, settings.clocks().millis() + LOOK_AGAIN.toMillis());
+            case Prepared.Blocked(var cause, var message) -> lookAgain(cause, message);
             case Prepared.Ready ready -> {
                 var ports = new Turn.Ports(loop, ledger, guest, outside, settings);
                 turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
@@ -197,18 +197,23 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private void lookAgain(@Nullable Reason cause, String message) {
+        long wake = settings.clocks().millis() + LOOK_AGAIN.toMillis();
+        long generation = task.task().generation();
+        park(new Park(ParkReason.BLOCKED, message, generation, wake, cause == null ? null : cause.text()));
+    }
+
     private void park(ParkReason reason, String message) {
-        park(reason, message, null);
+        park(new Park(reason, message, task.task().generation(), null));
     }
 
     /** The last commit of this broker; after it, it sends nothing and exits. */
-    private void park(ParkReason reason, String message, @Nullable Long wake) {
-        long generation = task.task().generation();
+    private void park(Park park) {
         var doubtful = turn == null ? List.<Head.InDoubt>of() : turn.doubtful();
-        if (!message.isEmpty()) {
-            outside.progress().waiting(message);
+        if (!park.message().isEmpty()) {
+            outside.progress().waiting(park.message());
         }
-        ledger.change(head -> head.parked(new Park(reason, message, generation, wake), doubtful));
+        ledger.change(head -> head.parked(park, doubtful));
         ledger.commit(lease -> loop.exit(new SessionEnd.Parked(ledger.head())));
     }
 

@@ -5,6 +5,7 @@ import dev.dormouse.broker.gateway.Lease;
 import dev.dormouse.broker.journal.Digests;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.policy.Policy;
+import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.Preparation.Prepared;
 import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.task.TaskSource.Loaded;
@@ -241,7 +242,7 @@ final class Turn {
         end(
                 switch (how) {
                     case Completion.Returned(var value) -> current().completed(value, counters(), now());
-                    case Completion.Threw threw -> current().failed("GuestError", message(threw), counters(), now());
+                    case Completion.Threw threw -> current().failed(reason(threw), message(threw), counters(), now());
                 },
                 true);
     }
@@ -251,6 +252,10 @@ final class Turn {
                 + captured.uncaptured().stream()
                         .map(each -> each.path() + " (" + each.reason() + ")")
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String reason(Completion.Threw threw) {
+        return threw.name().equals(Keyring.WITHHELD) ? Keyring.WITHHELD : "GuestError";
     }
 
     private static String message(Completion.Threw threw) {

@@ -41,5 +41,8 @@ public interface TaskSource extends AutoCloseable {
         record Text(String code) implements Code {}
 
         record Missing(String message) implements Code {}
+
+        /** It holds the value of a Secret and is not run. */
+        record Withheld(String message) implements Code {}
     }
 }

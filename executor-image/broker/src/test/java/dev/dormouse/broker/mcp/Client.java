@@ -3,7 +3,12 @@ package dev.dormouse.broker.mcp;
 
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.broker.secrets.Keyring;
+import dev.dormouse.broker.secrets.SecretSource;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.plan.ServerPlan.AuthHeader;
+import dev.dormouse.crds.plan.ServerPlan.Reach;
+import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import java.net.URI;
@@ -17,14 +22,16 @@ final class Client {
     private Client() {}
 
     static McpToolServer to(URI endpoint) {
-        return to(endpoint, key -> "secret-token");
+        return to(endpoint, key -> key.key().equals("token") ? Optional.of("secret-token") : Optional.empty());
     }
 
-    static McpToolServer to(URI endpoint, SecretReader secrets) {
-        var auth = List.of(
-                new ServerPlan.AuthHeader("Authorization", "Bearer ", new ServerPlan.SecretKey("books", "token")));
-        return new McpToolServer(
-                new ServerPlan("books", endpoint, auth, Duration.ofSeconds(10), false, Map.of()), secrets);
+    static McpToolServer to(URI endpoint, SecretSource secrets) {
+        return new McpToolServer(plan(endpoint, Reach.LOOPBACK), new Keyring(secrets));
+    }
+
+    static ServerPlan plan(URI endpoint, Reach reach) {
+        var auth = List.of(new AuthHeader("Authorization", "Bearer ", new SecretKey("books", "token")));
+        return new ServerPlan("books", endpoint, reach, auth, Duration.ofSeconds(10), false, Map.of());
     }
 
     static ToolServer.ToolRequest call(String key) {

@@ -91,7 +91,7 @@ class HonestOutcomesTest {
                 failure("400", "Failed HttpError", (request, wire) -> wire.json(400, "", "{}")),
                 failure(
                         "401",
-                        "Failed Unauthorized",
+                        "Failed CredentialsRefused",
                         (request, wire) -> wire.json(401, "WWW-Authenticate: Basic realm=x\r\n", "{}")),
                 failure("403", "Failed Forbidden", (request, wire) -> wire.json(403, "", "{}")),
                 failure("404 of a known session", "NotSent", (request, wire) -> wire.json(404, "", "{}")),

@@ -4,9 +4,12 @@ package dev.dormouse.broker.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer.ServerUnavailableException;
 import dev.dormouse.broker.model.ToolServer.ToolDescription;
+import dev.dormouse.broker.secrets.MountedSecrets;
 import dev.dormouse.crds.plan.ServerPlan.SecretKey;
+import dev.dormouse.wire.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +36,7 @@ class SessionTest {
 
     @BeforeEach
     void secret() throws IOException {
-        put("first\n");
+        put("first-token\n");
     }
 
     @AfterEach
@@ -65,7 +68,7 @@ class SessionTest {
                 .allSatisfy(request -> assertThat(request.headers())
                         .containsEntry("mcp-session-id", "s1")
                         .containsEntry("mcp-protocol-version", "2025-11-25")
-                        .containsEntry("authorization", "Bearer first"));
+                        .containsEntry("authorization", "Bearer first-token"));
     }
 
     @ParameterizedTest
@@ -147,17 +150,17 @@ class SessionTest {
         server.on(
                 "tools/call",
                 (request, wire) ->
-                        request.headers().getOrDefault("authorization", "").equals("Bearer second")
+                        request.headers().getOrDefault("authorization", "").equals("Bearer second-token")
                                 ? wire.json(200, "", RawServer.text(request.id(), "done"))
                                 : wire.json(401, "", "{}"));
         try (var client = client()) {
             // when
             var refused = client.send(Client.call("key-1"));
-            put("second\n");
+            put("second-token\n");
             var accepted = client.send(Client.call("key-2"));
             // then
             assertThat(List.of(Client.kind(refused), Client.kind(accepted)))
-                    .containsExactly("Failed Unauthorized", "Ok");
+                    .containsExactly("Failed CredentialsRefused", "Ok");
         }
         assertThat(server.callsByKey()).isEqualTo(Map.of("key-1", 1L, "key-2", 1L));
     }
@@ -170,10 +173,10 @@ class SessionTest {
             // when, then
             assertThatThrownBy(client::listTools)
                     .isInstanceOf(ServerUnavailableException.class)
-                    .hasMessageContaining("key token of Secret books is empty");
+                    .hasMessageContaining("key token of Secret books: is empty");
             Files.delete(secrets.resolve("books/token"));
-            assertThatThrownBy(client::listTools).hasMessageContaining("Secret books with key token is missing");
-            assertThat(Client.kind(client.send(Client.call("key-1")))).isEqualTo("NotSent");
+            assertThatThrownBy(client::listTools).hasMessageContaining("key token of Secret books: is missing");
+            assertThat(Client.kind(client.send(Client.call("key-1")))).isEqualTo("Failed SecretMissing");
         }
         assertThat(server.received("initialize")).isEmpty();
     }
@@ -191,9 +194,44 @@ class SessionTest {
     }
 
     @Test
-    void aMountedSecretIsFound() throws ServerUnavailableException {
-        assertThat(new MountedSecrets(secrets).read(new SecretKey("books", "token")))
-                .isEqualTo("first");
+    void aMountedSecretIsFound() throws IOException {
+        assertThat(new MountedSecrets(secrets).content(new SecretKey("books", "token")))
+                .contains("first-token\n");
+        assertThat(new MountedSecrets(secrets).content(new SecretKey("books", "other")))
+                .isEmpty();
+    }
+
+    @Test
+    void aRotatedSecretIsUsedByTheNextCallInASessionOfItsOwn() throws IOException {
+        try (var client = client()) {
+            // when
+            client.send(Client.call("key-1"));
+            put("second-token");
+            client.send(Client.call("key-2"));
+            client.send(Client.call("key-3"));
+        }
+        // then
+        assertThat(server.received("tools/call"))
+                .extracting(request -> request.headers().get("authorization"))
+                .containsExactly("Bearer first-token", "Bearer second-token", "Bearer second-token");
+        assertThat(server.received("initialize")).hasSize(2);
+    }
+
+    @Test
+    void aSecretThatVanishesWhileThePodRunsRefusesTheCall() throws IOException {
+        try (var client = client()) {
+            // given
+            client.send(Client.call("key-1"));
+            Files.delete(secrets.resolve("books/token"));
+            // when, then
+            assertThat(client.send(Client.call("key-2")))
+                    .isEqualTo(new SendOutcome.Answered(new Outcome.Failed(
+                            "SecretMissing",
+                            "key token of Secret books: is missing; make it: kubectl create secret generic books"
+                                    + " --from-literal=token=...; nothing was sent",
+                            null)));
+        }
+        assertThat(server.callsByKey()).containsOnlyKeys("key-1");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.dormouse.broker.model.ToolServer.ToolDescription;
 import dev.dormouse.broker.policy.Catalogue.BoundServer;
 import dev.dormouse.crds.plan.AllowList;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.plan.ServerPlan.Reach;
 import dev.dormouse.crds.plan.TaskPlan.Limits;
 import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
 import dev.dormouse.wire.EffectClass;
@@ -98,6 +99,12 @@ class PolicyTest {
 
     private static ServerPlan server(boolean trusted, Map<String, EffectClass> overrides) {
         return new ServerPlan(
-                "books", URI.create("http://127.0.0.1:1/mcp"), List.of(), Duration.ofSeconds(1), trusted, overrides);
+                "books",
+                URI.create("http://127.0.0.1:1/mcp"),
+                Reach.LOOPBACK,
+                List.of(),
+                Duration.ofSeconds(1),
+                trusted,
+                overrides);
     }
 }

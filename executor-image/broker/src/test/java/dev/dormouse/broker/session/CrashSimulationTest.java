@@ -192,6 +192,7 @@ class CrashSimulationTest {
             var server = new ServerPlan(
                     "books",
                     URI.create("http://127.0.0.1:1/mcp"),
+                    ServerPlan.Reach.LOOPBACK,
                     List.of(),
                     Duration.ofSeconds(5),
                     false,

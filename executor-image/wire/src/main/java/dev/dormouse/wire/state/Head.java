@@ -118,12 +118,19 @@ public record Head(
      *
      * @param generation of the task that the broker had seen when it parked; nothing newer, no new pod
      * @param wakeMillis when a new pod should try again, ms since 1970; absent when only a change can help
+     * @param cause of {@link ParkReason#BLOCKED} in one word for programs, e.g. {@code SecretMissing}; absent where
+     *     only the message says it
      */
     public record Park(
             ParkReason reason,
             String message,
             long generation,
-            @Nullable Long wakeMillis) {}
+            @Nullable Long wakeMillis,
+            @Nullable String cause) {
+        public Park(ParkReason reason, String message, long generation, @Nullable Long wakeMillis) {
+            this(reason, message, generation, wakeMillis, null);
+        }
+    }
 
     /** Why there is no pod. */
     public enum ParkReason {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -232,13 +233,14 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
         return volumes;
     }
 
-    /** Names to keys, only those that the task's servers name. */
+    /** Names to keys, only those that the task's servers name, and where the Secret may go. */
     private TreeMap<String, TreeSet<String>> secrets() {
         var secrets = new TreeMap<String, TreeSet<String>>();
         servers.stream()
                 .flatMap(server -> server.auth().stream())
                 .map(header -> header.secret())
-                .forEach((SecretKey key) -> secrets.computeIfAbsent(key.name(), name -> new TreeSet<>())
+                .forEach((SecretKey key) -> secrets.computeIfAbsent(
+                                key.name(), name -> new TreeSet<>(Set.of(SecretKey.ORIGIN)))
                         .add(key.key()));
         return secrets;
     }
