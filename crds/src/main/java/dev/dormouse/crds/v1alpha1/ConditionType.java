@@ -7,6 +7,10 @@ public enum ConditionType {
     ACCEPTED("Accepted"),
     /** Everything that it names exists. */
     RESOLVED_REFS("ResolvedRefs"),
+    /** The network lets tasks reach the server at its own address only. */
+    EGRESS_ENFORCED("EgressEnforced"),
+    /** The server answered, and its tools are listed. */
+    READY("Ready"),
     /** The pod's sandbox and broker are up. */
     SANDBOX_READY("SandboxReady"),
     /** Everything up to the end of the last step is stored outside the pod. */

@@ -39,6 +39,29 @@ public enum Reason {
     /** Something that would have left the task holds the value of a Secret. */
     SECRET_WITHHELD("SecretWithheld"),
 
+    /** A network policy that a pod needs doesn't stand yet; no pod starts before it. */
+    NETWORK_NOT_READY("NetworkNotReady"),
+    /** A network policy lets pods reach just this server. */
+    ENFORCED("Enforced"),
+    /** A network policy knows addresses, not names: it lets the port through, the broker checks the name. */
+    HOSTNAME_NOT_ENFORCEABLE("HostnameNotEnforceable"),
+    /** What a server's address names isn't there, or can't be an address. */
+    NOT_RESOLVED("NotResolved"),
+
+    /** Nobody has looked yet, or somebody is looking now. */
+    PROBING("Probing"),
+    /** No connection, or none that is secure. */
+    REFUSED("Refused"),
+    UNAUTHORIZED("Unauthorized"),
+    /** Something answered, and not in MCP. */
+    NOT_MCP("NotMcp"),
+    PROTOCOL_VERSION("ProtocolVersion"),
+    /** A tool's name or schema can't be used; the message says which. */
+    SCHEMA_INVALID("SchemaInvalid"),
+    TIMEOUT("Timeout"),
+    /** The pod that asks the server could not do so; the message says why. */
+    PROBE_FAILED("ProbeFailed"),
+
     READY("Ready"),
     /** The pod exists and is on its way up. */
     STARTING("Starting"),

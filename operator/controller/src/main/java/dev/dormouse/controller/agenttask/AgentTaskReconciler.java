@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
+import dev.dormouse.controller.network.Policies;
+import dev.dormouse.controller.network.Walls;
 import dev.dormouse.controller.settings.ApiWrites;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.v1alpha1.AgentTask;
@@ -52,13 +54,15 @@ public final class AgentTaskReconciler implements Reconciler<AgentTask> {
     public List<EventSource<?, AgentTask>> prepareEventSources(EventSourceContext<AgentTask> context) {
         var sources = new Sources(context, settings);
         var memories = new Memories(clock);
-        var apply = new Apply(client, new ApiWrites(meters));
+        var writes = new ApiWrites(meters);
+        var apply = new Apply(client, writes);
+        var walls = new Walls(client, new Policies(client, writes), settings.network());
         var announcer = new Announcer(client, clock);
         var places = new Places(settings.maxPods(), sources, meters);
         pass = new Pass(
                 settings,
                 new Pass.Steps(new Dereference(sources, client), apply, new Status(apply, memories, announcer, clock)),
-                new Pass.Aides(memories, places, announcer),
+                new Pass.Aides(memories, places, announcer, walls),
                 clock);
         return sources.all();
     }

@@ -6,6 +6,7 @@ import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.dormouse.controller.settings.ApiWrites;
+import dev.dormouse.controller.settings.Labels;
 import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.PodFacts.Held;
 import dev.dormouse.crds.v1alpha1.AgentTask;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +106,41 @@ final class Apply {
             return refused(e, epoch);
         }
         return new PodFacts.Coming(epoch, Optional.empty());
+    }
+
+    /** Has the policies of these servers select the pod, and no others; a write where they didn't. */
+    void relabel(Pod pod, Map<String, String> mayCall) {
+        var labels = pod.getMetadata().getLabels();
+        var patch = new ArrayList<Map<String, String>>();
+        labels.keySet().stream()
+                .filter(key -> Labels.isMayCall(key) && !mayCall.containsKey(key))
+                .forEach(key -> patch.add(Map.of("op", "remove", "path", path(key))));
+        mayCall.keySet().stream()
+                .filter(key -> !labels.containsKey(key))
+                .forEach(key -> patch.add(Map.of("op", "add", "path", path(key), "value", "")));
+        if (patch.isEmpty()) {
+            return;
+        }
+        patch.addFirst(Map.of(
+                "op",
+                "test",
+                "path",
+                "/metadata/uid",
+                "value",
+                pod.getMetadata().getUid()));
+        writes.count("patch", "Pod");
+        try {
+            client.resource(pod).patch(PatchContext.of(PatchType.JSON), Json.text(patch));
+        } catch (KubernetesClientException e) {
+            // the pod is gone, and the next one has the labels from the start; or the cache is late
+            if (e.getCode() != HTTP_NOT_FOUND && !isStale(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static String path(String label) {
+        return "/metadata/labels/" + label.replace("~", "~0").replace("/", "~1");
     }
 
     void delete(Pod pod) {

@@ -2,6 +2,7 @@
 package dev.dormouse.controller.agenttask;
 
 import dev.dormouse.controller.agenttask.Status.Seen;
+import dev.dormouse.controller.network.Walls;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.PodFacts.Held;
@@ -23,6 +24,7 @@ final class Pass {
     private static final Duration QUEUE = Duration.ofSeconds(30);
 
     private static final Duration REFUSED_POD = Duration.ofSeconds(15);
+    private static final Duration NO_WALLS = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Steps steps;
@@ -40,7 +42,7 @@ final class Pass {
     record Steps(Dereference dereference, Apply apply, Status status) {}
 
     /** What outlives a pass. */
-    record Aides(Memories memories, Places places, Announcer announcer) {}
+    record Aides(Memories memories, Places places, Announcer announcer, Walls walls) {}
 
     /** What a move came to. */
     private record Done(Seen seen, Optional<Duration> lookAgain) {}
@@ -86,6 +88,9 @@ final class Pass {
         }
         if (pod instanceof PodFacts.Working && steps.status().isBehind(task)) {
             steps.apply().grant(Resources.access(task, plan));
+        }
+        if (pod instanceof PodFacts.Working || pod instanceof PodFacts.Coming) {
+            steps.apply().relabel(pods.getFirst(), TaskPod.mayCall(plan.servers()));
         }
         var move = new Moves(plan.task(), state.head(), pod, memory).next();
         var done = perform(new Turn(task, plan, state, pods), new Seen(state.head(), pod), move);
@@ -140,6 +145,12 @@ final class Pass {
         if (turn.plan().unresolved().isPresent()) {
             aides.places().release(turn.task());
             return new Done(new Seen(seen.head(), turn.plan().unresolved().get()), Optional.empty());
+        }
+        var unwalled = aides.walls().ensure(turn.task().getMetadata().getNamespace());
+        if (unwalled.isPresent()) {
+            aides.places().release(turn.task());
+            var held = new Held(Reason.NETWORK_NOT_READY, unwalled.get());
+            return new Done(new Seen(seen.head(), held), Optional.of(NO_WALLS));
         }
         var ahead = aides.places().claim(turn.task());
         if (ahead.isPresent()) {

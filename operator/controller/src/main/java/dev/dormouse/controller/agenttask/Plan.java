@@ -66,10 +66,16 @@ sealed interface Plan {
         for (var name :
                 task.tools().stream().map(ToolBinding::server).distinct().toList()) {
             var server = found.servers().get(name);
-            switch (server == null ? null : ServerParser.parse(server)) {
-                case null -> unresolved = missing(name);
-                case Parsed.Accepted<ServerPlan>(var plan) -> servers.add(plan);
-                case Parsed.Rejected<ServerPlan> refused -> unresolved = refused(server, refused);
+            if (server == null) {
+                unresolved = missing(name);
+                continue;
+            }
+            switch (ServerParser.parse(server)) {
+                case Parsed.Accepted<ServerPlan>(var plan) -> {
+                    servers.add(plan);
+                    unresolved = unresolved == null ? unwalled(server).orElse(null) : unresolved;
+                }
+                case Parsed.Rejected<ServerPlan> refused -> unresolved = refused(name, refused);
             }
         }
         return new Accepted(
@@ -80,13 +86,24 @@ sealed interface Plan {
                 Optional.ofNullable(unresolved));
     }
 
+    /** The policy that lets pods reach the server, and nothing else, stands before the first pod that calls it. */
+    private static Optional<Held> unwalled(McpServer server) {
+        var said = Egress.said(server);
+        if (said.filter(Egress::stands).isPresent()) {
+            return Optional.empty();
+        }
+        var why = said.map(is -> ": " + is.message()).orElse("");
+        return Optional.of(new Held(
+                Reason.NETWORK_NOT_READY,
+                "the network policy of McpServer " + server.getMetadata().getName() + why));
+    }
+
     private static Held missing(String server) {
         return new Held(
                 Reason.SERVER_NOT_FOUND, "McpServer " + server + ", which doesn't exist: make one, or remove the tool");
     }
 
-    private static Held refused(@Nullable McpServer server, Parsed.Rejected<ServerPlan> refused) {
-        var name = server == null ? "" : server.getMetadata().getName();
-        return new Held(Reason.SERVER_NOT_ACCEPTED, "McpServer " + name + " to be put right: " + refused.text());
+    private static Held refused(String server, Parsed.Rejected<ServerPlan> refused) {
+        return new Held(Reason.SERVER_NOT_ACCEPTED, "McpServer " + server + " to be put right: " + refused.text());
     }
 }

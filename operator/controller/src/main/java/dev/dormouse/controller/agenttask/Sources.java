@@ -6,6 +6,7 @@ import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.plan.TaskParser;
 import dev.dormouse.crds.v1alpha1.AgentRuntime;
 import dev.dormouse.crds.v1alpha1.AgentTask;
+import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.McpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -56,9 +57,11 @@ final class Sources {
                         .withSecondaryToPrimaryMapper(Sources::task)
                         .build(),
                 context);
-        servers = named(McpServer.class, context, new Naming(BY_SERVER, Sources::servers));
+        servers = named(McpServer.class, context, new Naming<>(BY_SERVER, Sources::servers, Egress::said));
         runtimes = named(
-                AgentRuntime.class, context, new Naming(BY_RUNTIME, task -> List.of(TaskParser.runtimeName(task))));
+                AgentRuntime.class,
+                context,
+                new Naming<>(BY_RUNTIME, task -> List.of(TaskParser.runtimeName(task)), _ -> Optional.empty()));
     }
 
     List<EventSource<?, AgentTask>> all() {
@@ -108,7 +111,9 @@ final class Sources {
                         .toList();
     }
 
-    private record Naming(String index, Function<AgentTask, List<String>> names) {}
+    /** @param said what counts of a status; a change of the spec always does */
+    private record Naming<R>(
+            String index, Function<AgentTask, List<String>> names, Function<R, Optional<Condition>> said) {}
 
     private static <R extends HasMetadata> InformerEventSource<R, AgentTask> owned(
             Class<R> type, EventSourceContext<AgentTask> context, Settings settings) {
@@ -122,17 +127,19 @@ final class Sources {
                 context);
     }
 
-    /** A change of what a task names is one of the task; its status isn't. */
+    /** A change of what a task names is one of the task; of its status only what the task waits for. */
     private static <R extends HasMetadata> InformerEventSource<R, AgentTask> named(
-            Class<R> type, EventSourceContext<AgentTask> context, Naming naming) {
+            Class<R> type, EventSourceContext<AgentTask> context, Naming<R> naming) {
         var tasks = context.getPrimaryCache();
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(type, AgentTask.class)
                         .withName(type.getSimpleName())
                         .withWatchAllNamespaces()
                         .withOnUpdateFilter((now, before) -> !Objects.equals(
-                                now.getMetadata().getGeneration(),
-                                before.getMetadata().getGeneration()))
+                                        now.getMetadata().getGeneration(),
+                                        before.getMetadata().getGeneration())
+                                || !Objects.equals(
+                                        naming.said().apply(now), naming.said().apply(before)))
                         .withSecondaryToPrimaryMapper(is -> ids(
                                 tasks, naming.index(), key(is, is.getMetadata().getName())))
                         .withPrimaryToSecondaryMapper((AgentTask task) -> naming.names().apply(task).stream()

@@ -104,9 +104,18 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
 
     private Map<String, String> labels(Life life) {
         var labels = new LinkedHashMap<>(plan.labels());
+        labels.putAll(mayCall(servers));
+        labels.put(Labels.POD, Labels.TASK_POD);
         labels.put(Labels.TASK, task.ref().name());
         labels.put(Labels.EPOCH, Long.toString(life.epoch()));
         labels.put(Labels.MANAGED_BY, Labels.OPERATOR);
+        return labels;
+    }
+
+    /** The policies of its servers select the pod by these; there is none for what it does not call. */
+    static Map<String, String> mayCall(List<ServerPlan> servers) {
+        var labels = new LinkedHashMap<String, String>();
+        servers.forEach(server -> labels.put(Labels.mayCall(server.name()), ""));
         return labels;
     }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** AgentTask, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings, crds and wire. */
+/**
+ * AgentTask, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings,
+ * network, crds and wire.
+ */
 @NullMarked
 package dev.dormouse.controller.agenttask;
 

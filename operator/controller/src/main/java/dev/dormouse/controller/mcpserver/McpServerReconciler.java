@@ -1,33 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.mcpserver;
 
+import dev.dormouse.controller.network.Policies;
 import dev.dormouse.controller.settings.Acceptance;
-import dev.dormouse.crds.plan.ServerParser;
+import dev.dormouse.controller.settings.ApiWrites;
+import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.v1alpha1.McpServer;
-import dev.dormouse.crds.v1alpha1.McpServerStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.util.Optional;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Says whether an McpServer makes sense; whether it answers, only a broker finds out. */
+/** Leads an McpServer through the five steps. */
 @ControllerConfiguration(name = "mcpserver", informer = @Informer(comparableResourceVersions = false))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2, maxInterval = 30_000)
 public final class McpServerReconciler implements Reconciler<McpServer> {
-    private final Acceptance acceptance;
+    private final Settings settings;
+    private final Apply apply;
+    private final Clock clock;
+    private @Nullable Dereference dereference;
 
-    public McpServerReconciler(Acceptance acceptance) {
-        this.acceptance = acceptance;
+    public McpServerReconciler(Settings settings, KubernetesClient client, MeterRegistry meters, Clock clock) {
+        var writes = new ApiWrites(meters);
+        this.settings = settings;
+        this.apply = new Apply(new Policies(client, writes), new Acceptance(client, writes, clock));
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, McpServer>> prepareEventSources(EventSourceContext<McpServer> context) {
+        var sources = new Sources(context, settings);
+        dereference = new Dereference(sources);
+        return sources.all();
     }
 
     @Override
     public UpdateControl<McpServer> reconcile(McpServer server, Context<McpServer> context) {
-        var before = Optional.ofNullable(server.getStatus()).map(McpServerStatus::conditions);
-        var now = acceptance.conditions(ServerParser.parse(server), server.getMetadata(), before);
-        var status = new McpServerStatus(server.getMetadata().getGeneration(), now);
+        if (server.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate();
+        }
+        var found = Objects.requireNonNull(dereference).of(server);
+        var plan = Plan.of(found, settings);
+        if (plan instanceof Plan.Accepted accepted) {
+            apply.ensure(Resources.of(server, accepted), found);
+        }
+        var status = new Status(server, clock).of(plan);
         if (!status.equals(server.getStatus())) {
-            acceptance.write(server, status);
+            apply.status(server, status);
         }
         return UpdateControl.noUpdate();
     }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** McpServer: parsed, and told so in a condition. Imports settings and crds. */
+/**
+ * McpServer, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings, network, crds
+ * and wire.
+ */
 @NullMarked
 package dev.dormouse.controller.mcpserver;
 

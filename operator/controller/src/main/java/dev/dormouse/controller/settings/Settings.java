@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param namespaces in which tasks run; in the others they are refused
  * @param maxPods pods of tasks at a time
  */
-public record Settings(Images images, Set<String> namespaces, int maxPods) {
+public record Settings(Images images, Set<String> namespaces, int maxPods, Network network) {
     private static final String NEVER = "kube-system";
     private static final int DEFAULT_MAX_PODS = 10;
 
@@ -44,7 +44,11 @@ public record Settings(Images images, Set<String> namespaces, int maxPods) {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
-        return new Settings(images, namespaces, number(environment, "DORMOUSE_MAX_PODS", DEFAULT_MAX_PODS));
+        return new Settings(
+                images,
+                namespaces,
+                number(environment, "DORMOUSE_MAX_PODS", DEFAULT_MAX_PODS),
+                Network.from(environment.getOrDefault("DORMOUSE_NETWORK", "{}")));
     }
 
     public boolean enabled(String namespace) {

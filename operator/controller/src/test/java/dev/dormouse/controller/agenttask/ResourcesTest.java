@@ -4,6 +4,7 @@ package dev.dormouse.controller.agenttask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dormouse.controller.agenttask.Dereference.Found;
+import dev.dormouse.controller.settings.Network;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.controller.settings.Settings.Images;
 import dev.dormouse.crds.v1alpha1.AgentRuntime;
@@ -33,7 +34,7 @@ class ResourcesTest {
     private static final Path FOLDER = Path.of("src/test/resources/resources");
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Images IMAGES = new Images("broker@sha256:b", "sandbox@sha256:s", "IfNotPresent");
-    private static final Settings SETTINGS = new Settings(IMAGES, Set.of("sales"), 10);
+    private static final Settings SETTINGS = new Settings(IMAGES, Set.of("sales"), 10, new Network(null, null, null));
 
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,36 @@ class ChartTest {
     }
 
     @Test
+    void whatTheOperatorMayDoToNetworksIsBoundToEnabledNamespacesAndToTheAddressOfTheApiServer() {
+        var objects = Chart.objects("--set", "namespaces={team-a}");
+
+        var reaching = objects.stream()
+                .filter(is -> rules(is)
+                        .anyMatch(rule -> rule.getResources().stream()
+                                .anyMatch(Set.of("networkpolicies", "services", "endpointslices")::contains)))
+                .toList();
+        assertThat(reaching)
+                .extracting(is -> is.getKind() + " " + is.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        "ClusterRole " + Chart.OPERATOR + "-tasks", "Role " + Chart.OPERATOR + "-api-server");
+        var address =
+                reaching.stream().filter(Role.class::isInstance).findFirst().orElseThrow();
+        assertThat(address.getMetadata().getNamespace()).isEqualTo("default");
+        assertThat(rules(address)).allSatisfy(rule -> {
+            assertThat(rule.getResourceNames()).containsExactly("kubernetes");
+            assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch");
+        });
+    }
+
+    @Test
+    void anAddressOfTheApiServerThatIsGivenIsNotLookedUp() {
+        var objects = Chart.objects("--set", "network.apiServer[0].cidr=10.1.2.3/32,network.apiServer[0].port=6443");
+
+        assertThat(objects.stream().map(is -> is.getMetadata().getName()))
+                .doesNotContain(Chart.OPERATOR + "-api-server");
+    }
+
+    @Test
     void crdsAreThoseOfTheApiModuleAndStayWhenTheChartGoes() throws IOException {
         for (var kind : List.of("agenttasks", "mcpservers", "agentruntimes")) {
             var made = ChartTest.class.getResource("/META-INF/dormouse/crds/" + kind + ".yaml");
@@ -78,6 +109,9 @@ class ChartTest {
                 "namespaces={kube-system}",
                 "namespaces={}",
                 "maxPods=0",
+                "network.ipFamilies={}",
+                "network.dns.ports={0}",
+                "network.apiServer[0].cidr=10.1.2.3",
                 "maxPods=many",
                 "images.brokr=x",
                 "images.broker=",

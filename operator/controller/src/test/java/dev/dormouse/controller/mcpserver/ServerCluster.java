@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.controller.mcpserver;
+
+import dev.dormouse.controller.agenttask.AgentTaskReconciler;
+import dev.dormouse.controller.chart.Chart;
+import dev.dormouse.controller.settings.Network;
+import dev.dormouse.controller.settings.Settings;
+import dev.dormouse.controller.settings.Settings.Images;
+import dev.dormouse.crds.testing.ApiServer;
+import dev.dormouse.crds.v1alpha1.Condition;
+import dev.dormouse.crds.v1alpha1.McpServer;
+import dev.dormouse.crds.v1alpha1.McpServerStatus;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The controllers of servers and of tasks on a real API server, with the rights that the chart gives them. */
+final class ServerCluster implements AutoCloseable {
+    final String namespace = ApiServer.shared().namespace();
+    final String elsewhere = ApiServer.shared().namespace();
+    final KubernetesClient admin = ApiServer.shared().client();
+    private final Operator operator;
+
+    ServerCluster() {
+        Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
+                .filter(it -> it.getApiVersion().startsWith("rbac"))
+                .forEach(it -> admin.resource(it).serverSideApply());
+        var client = ApiServer.shared().client("system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.OPERATOR);
+        var settings = new Settings(
+                new Images("broker:test", "sandbox:test", "Never"),
+                Set.of(namespace),
+                10,
+                new Network(null, null, null));
+        var meters = new SimpleMeterRegistry();
+        operator =
+                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
+        operator.register(new McpServerReconciler(settings, client, meters, Clock.systemUTC()));
+        operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));
+        operator.start();
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+    }
+
+    void apply(String yaml) {
+        applyIn(namespace, yaml);
+    }
+
+    void applyIn(String where, String yaml) {
+        var answer = ApiServer.shared().kubectl(yaml, "-n", where, "apply", "-f", "-");
+        if (!answer.ok()) {
+            throw new AssertionError(answer.output());
+        }
+    }
+
+    /** A server at the Service of its name. */
+    void server(String name) {
+        apply("""
+                apiVersion: dormouse.dev/v1alpha1
+                kind: McpServer
+                metadata: {name: %1$s}
+                spec: {service: {name: %1$s, port: 80}}
+                """.formatted(name));
+    }
+
+    void service(String name, int targetPort) {
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %1$s}
+                spec: {selector: {app: %1$s}, ports: [{port: 80, targetPort: %2$d}]}
+                """.formatted(name, targetPort));
+    }
+
+    /** A task with one tool, of this server. */
+    void task(String name, String server) {
+        apply("""
+                apiVersion: dormouse.dev/v1alpha1
+                kind: AgentTask
+                metadata: {name: %s}
+                spec: {tools: [{name: it, serverRef: {name: %s}}], turns: [{name: one, code: "return 1"}]}
+                """.formatted(name, server));
+    }
+
+    Optional<McpServerStatus> status(String namespace, String server) {
+        return Optional.ofNullable(admin.resources(McpServer.class)
+                .inNamespace(namespace)
+                .withName(server)
+                .require()
+                .getStatus());
+    }
+
+    /** "STATUS REASON" as of the newest generation; empty when nothing is said of it. */
+    String condition(String server, String type) {
+        return said(namespace, server, type)
+                .map(is -> is.status() + " " + is.reason())
+                .orElse("");
+    }
+
+    Optional<Condition> said(String namespace, String server, String type) {
+        return status(namespace, server)
+                .map(McpServerStatus::conditions)
+                .flatMap(all -> all.stream()
+                        .filter(is -> is.type().equals(type))
+                        .filter(is -> Objects.equals(is.observedGeneration(), generation(namespace, server)))
+                        .findFirst());
+    }
+
+    private long generation(String namespace, String server) {
+        return admin.resources(McpServer.class)
+                .inNamespace(namespace)
+                .withName(server)
+                .require()
+                .getMetadata()
+                .getGeneration();
+    }
+
+    Optional<NetworkPolicy> policy(String name) {
+        return Optional.ofNullable(admin.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    boolean hasPod(String name) {
+        return admin.pods().inNamespace(namespace).withName(name).get() != null;
+    }
+}
