@@ -34,7 +34,7 @@ public final class Frames {
 
     public static ToSandbox.Open open(byte @Nullable [] snapshot) {
         var task = new ToSandbox.Task("default", "overdue-invoices", "uid-1");
-        return new ToSandbox.Open(task, json("{\"template\":\"reminder\",\"list\":[1,{\"a\":2}]}"), snapshot);
+        return new ToSandbox.Open(1, task, json("{\"template\":\"reminder\",\"list\":[1,{\"a\":2}]}"), snapshot);
     }
 
     public static ToSandbox.Begin begin(String code) {

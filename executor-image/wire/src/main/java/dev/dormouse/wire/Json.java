@@ -24,22 +24,31 @@ public final class Json {
     /** Deeper input is refused by the reader before it costs a stack. */
     public static final int MAX_DEPTH = 200;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(64 * 1024 * 1024)
-                            .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                    .build())
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
-            .build();
+    /** Free JSON may be this deep: a frame or a record around it adds a few levels. */
+    public static final int MAX_FREE_DEPTH = 190;
+
+    private static final ObjectMapper MAPPER = mapper(MAX_DEPTH);
+    private static final ObjectMapper FREE = mapper(MAX_FREE_DEPTH);
 
     private Json() {}
+
+    private static ObjectMapper mapper(int depth) {
+        var constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(depth)
+                .maxStringLength(64 * 1024 * 1024)
+                .build();
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(constraints)
+                        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                        .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                        .build())
+                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+                .build();
+    }
 
     public static ObjectMapper mapper() {
         return MAPPER;
@@ -79,10 +88,10 @@ public final class Json {
         }
     }
 
-    /** Parses free JSON; {@link UncheckedIOException} when it isn't any. */
+    /** Parses free JSON; {@link UncheckedIOException} when it isn't any, or deeper than {@value #MAX_FREE_DEPTH}. */
     public static JsonNode tree(String json) {
         try {
-            return MAPPER.readTree(json);
+            return FREE.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,8 +22,11 @@ public final class Digests {
     /** SHA-256 of the JSON Canonicalization Scheme (RFC 8785) of the arguments, hex. */
     public static String ofArguments(JsonNode arguments) {
         try {
-            return HexFormat.of()
-                    .formatHex(sha256().digest(new JsonCanonicalizer(Json.text(arguments)).getEncodedUTF8()));
+            // In brackets, which it needs around a scalar, and which are as they should be around anything else.
+            var canonical = new JsonCanonicalizer('[' + Json.text(arguments) + ']').getEncodedUTF8();
+            var digest = sha256();
+            digest.update(canonical, 1, canonical.length - 2);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,6 +38,9 @@ final class Broker {
     private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(60);
     private static final Duration LOAD_DEADLINE = Duration.ofSeconds(20);
     private static final Duration LOAD_PAUSE = Duration.ofMillis(200);
+    /** An image pull and the kubelet's back-off lie within. */
+    private static final Duration SANDBOX_PATIENCE = Duration.ofMinutes(2);
+
     private static final long LOOK_AGAIN_MILLIS = 30_000;
     /** Below the pod's grace period. */
     private static final Duration GRACE = Duration.ofSeconds(20);
@@ -103,7 +106,8 @@ final class Broker {
 
     private SessionEnd run(SandboxLink link, TaskSource source, Committer committer, Loaded.Ready ready)
             throws InterruptedException {
-        var settings = new Settings(at.epoch(), UUID.randomUUID().toString(), at.predecessorGone(), Clocks.system());
+        var settings = new Settings(
+                at.epoch(), UUID.randomUUID().toString(), at.predecessorGone(), SANDBOX_PATIENCE, Clocks.system());
         try (var gateway = new Gateway(name -> server(ready, name), Clocks.system());
                 var session = new Session(
                         settings,

@@ -87,6 +87,9 @@ final class Call {
 
     void become(State next) {
         state = next;
+        if (next == State.SETTLED) {
+            arguments = null;
+        }
     }
 
     void doubtful(String why) {

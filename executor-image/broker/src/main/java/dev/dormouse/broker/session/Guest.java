@@ -10,6 +10,7 @@ import dev.dormouse.wire.frame.ToSandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  * its way there (the snapshot, then the tail replayed over it). Lives on the loop.
  */
 final class Guest {
-    /** Time for a sandbox to come or to come back: an image pull and the kubelet's back-off lie within. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** A replay of what already ran within its limits is not stopped by them. */
     private static final ToSandbox.StepLimits REPLAY_LIMITS =
             new ToSandbox.StepLimits(600_000, 600_000, 1 << 20, 10_000, 16 << 20);
 
     private final Loop loop;
     private final SandboxLink link;
+    private final Duration patience;
     private final Supplier<Restore> source;
     private final Events events;
     private @Nullable String engine;
@@ -35,6 +35,11 @@ final class Guest {
     private boolean ready;
     private boolean replaying;
     private int disconnections;
+    private int openings;
+    private int opened;
+
+    /** @param patience for the sandbox to come, to come back, and to answer what it does on its own */
+    record Connection(SandboxLink link, Duration patience) {}
 
     /** Everything that brings a new evaluator to where the last one was. */
     record Restore(
@@ -50,13 +55,17 @@ final class Guest {
         /** The evaluator died, with it whatever ran; it is for the session to {@link #reopen}. */
         void lost(ToBroker.LossReason reason, String message);
 
+        /** The sandbox said what no honest one says, and is gone. */
+        void violated(String why);
+
         /** The tail does not replay. */
         void diverged(String why);
     }
 
-    Guest(Loop loop, SandboxLink link, Supplier<Restore> source, Events events) {
+    Guest(Loop loop, Connection to, Supplier<Restore> source, Events events) {
         this.loop = loop;
-        this.link = link;
+        this.link = to.link();
+        this.patience = to.patience();
         this.source = source;
         this.events = events;
     }
@@ -64,8 +73,13 @@ final class Guest {
     void start() {
         link.listen(new SandboxLink.Listener() {
             @Override
-            public void received(ToBroker frame) {
-                loop.post(() -> on(frame));
+            public void received(ToBroker frame, SandboxLink.FrameSize size) {
+                loop.postAndWait(() -> on(frame));
+            }
+
+            @Override
+            public void violated(String why) {
+                loop.post(() -> violation(why));
             }
 
             @Override
@@ -78,9 +92,9 @@ final class Guest {
 
     private void awaitConnection() {
         int now = ++disconnections;
-        loop.after(PATIENCE, () -> {
+        loop.after(patience, () -> {
             if (engine == null && disconnections == now) {
-                loop.exit(new SessionEnd.SandboxMissing("no sandbox connected within " + PATIENCE.toSeconds() + " s"));
+                loop.exit(new SessionEnd.SandboxMissing("no sandbox connected within " + patience.toSeconds() + " s"));
             }
         });
     }
@@ -94,13 +108,36 @@ final class Guest {
         }
     }
 
+    /** The next sandbox begins afresh. */
+    private void violation(String why) {
+        if (engine != null) {
+            engine = null;
+            awaitConnection();
+            forget();
+            events.violated("the sandbox broke the protocol: " + why);
+        }
+    }
+
+    /** A sandbox that never answers is no better than one that lies. */
+    private void expectAnswer(BooleanSupplier stillOwed) {
+        loop.after(patience, () -> {
+            if (stillOwed.getAsBoolean()) {
+                link.hangUp();
+                violation("no answer within " + patience.toSeconds() + " s");
+            }
+        });
+    }
+
     private void on(ToBroker frame) {
         switch (frame) {
             case ToBroker.Hello(var name) -> {
                 engine = name;
                 reopen();
             }
-            case ToBroker.Opened(var variables) -> replay(source.get(), 0);
+            case ToBroker.Opened(var of, var variables) -> {
+                opened = of;
+                replay(source.get(), 0);
+            }
             case ToBroker.Called called when running != null -> running.called(called);
             case ToBroker.Idle idle when running != null -> running.idle(idle);
             case ToBroker.Printed(var text) when !replaying -> events.printed(text);
@@ -129,7 +166,9 @@ final class Guest {
         forget();
         if (engine != null) {
             var restore = source.get();
-            link.send(new ToSandbox.Open(restore.task(), restore.inputs(), restore.snapshot()));
+            int now = ++openings;
+            link.send(new ToSandbox.Open(now, restore.task(), restore.inputs(), restore.snapshot()));
+            expectAnswer(() -> openings == now && opened < now && engine != null);
         }
     }
 
@@ -150,6 +189,9 @@ final class Guest {
             public void diverged(String why) {
                 events.diverged(why);
             }
+
+            @Override
+            public void tooLong(int records) {} // it is all in the journal already
         };
         StepRun.NewCalls none = step -> {
             if (!step.openCalls().isEmpty()) {
@@ -171,6 +213,7 @@ final class Guest {
     void finish(Consumer<ToBroker.Finished> then) {
         finishing = then;
         link.send(new ToSandbox.Finish());
+        expectAnswer(() -> finishing == then);
     }
 
     boolean ready() {

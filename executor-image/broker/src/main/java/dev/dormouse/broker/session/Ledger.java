@@ -87,6 +87,14 @@ final class Ledger {
         start();
     }
 
+    /** Commits everything up to now; with the commit that is due within milliseconds, if there is one. */
+    void commitWithNext(Consumer<Lease> durable) {
+        waiting.add(durable);
+        if (!scheduled) {
+            start();
+        }
+    }
+
     /** Commits within that time, sooner if something else does. */
     void commitWithin(Duration delay) {
         if (!scheduled) {

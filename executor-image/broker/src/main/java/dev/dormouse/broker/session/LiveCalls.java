@@ -14,9 +14,11 @@ import dev.dormouse.broker.session.Call.State;
 import dev.dormouse.wire.EffectClass;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.frame.FrameHead;
 import dev.dormouse.wire.state.JournalRecord.Claimed;
 import dev.dormouse.wire.state.JournalRecord.Unsent;
 import dev.dormouse.wire.state.TurnState.TurnCounters;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +122,7 @@ final class LiveCalls implements StepRun.NewCalls {
         var batch =
                 of.in(State.READY).stream().filter(call -> takeSlot(of, call)).toList();
         if (!batch.isEmpty()) {
-            ports.ledger().commit(lease -> batch.forEach(call -> claimed(of, call, lease)));
+            ports.ledger().commitWithNext(lease -> batch.forEach(call -> claimed(of, call, lease)));
         }
     }
 
@@ -187,15 +189,30 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private static Outcome bounded(Call call, Outcome outcome) {
-        int bytes = Json.bytes(outcome).length;
-        return bytes <= RESULT_BYTES
-                ? outcome
-                : new Outcome.Failed(
-                        "ResultTooLarge",
-                        call.site.server() + "." + call.site.tool() + " answered with " + bytes
-                                + " bytes of JSON, at most " + RESULT_BYTES
-                                + " fit; the call has happened. Ask for less: filter, or page by page",
-                        null);
+        var tool = call.site.server() + "." + call.site.tool();
+        try {
+            var bytes = Json.bytes(outcome);
+            if (FrameHead.of(bytes).depth() > Json.MAX_FREE_DEPTH) {
+                return notUsable(tool);
+            }
+            return bytes.length <= RESULT_BYTES
+                    ? outcome
+                    : new Outcome.Failed(
+                            "ResultTooLarge",
+                            tool + " answered with " + bytes.length + " bytes of JSON, at most " + RESULT_BYTES
+                                    + " fit; the call has happened. Ask for less: filter, or page by page",
+                            null);
+        } catch (IOException | IllegalArgumentException e) {
+            return notUsable(tool);
+        }
+    }
+
+    private static Outcome notUsable(String tool) {
+        return new Outcome.Failed(
+                "ResultNotUsable",
+                tool + " answered with JSON that is nested deeper than " + Json.MAX_FREE_DEPTH
+                        + " levels or holds a number beyond any measure; the call has happened",
+                null);
     }
 
     private void notSent(StepRun of, Call call, String why) {

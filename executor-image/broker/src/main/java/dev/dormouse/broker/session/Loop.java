@@ -2,6 +2,7 @@
 package dev.dormouse.broker.session;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +23,25 @@ final class Loop implements AutoCloseable {
     /** Runs {@code work} on the loop, after everything posted before it. */
     void post(Runnable work) {
         queue.add(work);
+    }
+
+    /** As {@link #post}, and waits until it has run or never will; for whoever must not run ahead of the loop. */
+    void postAndWait(Runnable work) {
+        var done = new CountDownLatch(1);
+        post(() -> {
+            try {
+                work.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        try {
+            while (!done.await(100, TimeUnit.MILLISECONDS) && end.get() == null) {
+                // the loop has other work
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Posts {@code work} once the time has passed. */

@@ -39,8 +39,13 @@ public final class ScreenedLink implements SandboxLink {
     public void listen(Listener listener) {
         link.listen(new Listener() {
             @Override
-            public void received(ToBroker frame) {
-                listener.received(screened(frame));
+            public void received(ToBroker frame, FrameSize size) {
+                listener.received(screened(frame), size);
+            }
+
+            @Override
+            public void violated(String why) {
+                listener.violated(keyring.screened(why));
             }
 
             @Override
@@ -98,6 +103,11 @@ public final class ScreenedLink implements SandboxLink {
         } catch (IOException e) {
             return keyring.find(snapshot);
         }
+    }
+
+    @Override
+    public void hangUp() {
+        link.hangUp();
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final Outside outside;
     private final Ledger ledger;
+    private final SandboxLink sandbox;
     private final Guest guest;
     private final Preparation preparation;
     private Loaded.Ready task;
@@ -68,7 +69,9 @@ public final class Session implements AutoCloseable {
             }
         });
         this.preparation = new Preparation(outside.gateway(), outside.source());
-        this.guest = new Guest(loop, outside.sandbox(), this::restore, new GuestEvents());
+        this.sandbox = new GuardedLink(outside.sandbox());
+        this.guest = new Guest(
+                loop, new Guest.Connection(sandbox, settings.sandboxPatience()), this::restore, new GuestEvents());
     }
 
     /** Runs until the pod can go; blocks. */
@@ -172,7 +175,7 @@ public final class Session implements AutoCloseable {
         switch (prepared) {
             case Prepared.Blocked(var cause, var message) -> lookAgain(cause, message);
             case Prepared.Ready ready -> {
-                var ports = new Turn.Ports(loop, ledger, guest, outside, settings);
+                var ports = new Turn.Ports(loop, ledger, guest, sandbox, outside, settings);
                 turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
                 beginIfReady();
             }
@@ -277,6 +280,15 @@ public final class Session implements AutoCloseable {
                 park(ParkReason.BLOCKED, "the variables could not be restored: " + message);
             } else {
                 guest.reopen();
+            }
+        }
+
+        @Override
+        public void violated(String why) {
+            if (turn != null && turn.begun()) {
+                turn.violated(why);
+            } else if (++failedRestores >= RESTORES) {
+                park(ParkReason.BLOCKED, "SandboxViolation: " + why);
             }
         }
 

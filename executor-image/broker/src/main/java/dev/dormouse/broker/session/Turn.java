@@ -46,7 +46,8 @@ final class Turn {
     private @Nullable LiveCalls live;
     private boolean stopping;
 
-    record Ports(Loop loop, Ledger ledger, Guest guest, Session.Outside outside, Settings settings) {}
+    record Ports(
+            Loop loop, Ledger ledger, Guest guest, SandboxLink sandbox, Session.Outside outside, Settings settings) {}
 
     record Work(String name, Prepared.Ready prepared, Loaded.Ready task) {}
 
@@ -131,12 +132,7 @@ final class Turn {
         var begun = new StepRun(
                 history,
                 new StepRun.Ports(
-                        ports.ledger(),
-                        ports.settings().clocks(),
-                        ports.outside().sandbox(),
-                        stepLimits,
-                        calls,
-                        new StepEnds()));
+                        ports.ledger(), ports.settings().clocks(), ports.sandbox(), stepLimits, calls, new StepEnds()));
         live = calls;
         step = begun;
         ports.loop().after(limits.active(), () -> outOfTime(limits.active()));
@@ -187,6 +183,11 @@ final class Turn {
         }
         ports.ledger().change(head -> head.at(new OpenStep(id, attempts)));
         ports.guest().reopen();
+    }
+
+    /** Whatever took the sandbox over did so in this step. */
+    void violated(String why) {
+        kill("SandboxViolation", why);
     }
 
     private static String reasonOf(ToBroker.LossReason reason) {
@@ -315,6 +316,14 @@ final class Turn {
         @Override
         public void completed(Completion how) {
             ports.guest().finish(captured -> finished(how, captured));
+        }
+
+        @Override
+        public void tooLong(int records) {
+            kill(
+                    "StepTooLong",
+                    "the turn's calls have " + records + " records in its journal, the most that a turn may have; do "
+                            + "the rest in a further turn, the variables are there");
         }
 
         @Override

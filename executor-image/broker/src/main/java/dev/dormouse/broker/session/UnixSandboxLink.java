@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.FrameChannel;
+import dev.dormouse.wire.frame.FrameHead;
+import dev.dormouse.wire.frame.MalformedFrameException;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that was restarted knows nothing of its predecessor.
  */
 public final class UnixSandboxLink implements SandboxLink {
+    /** Values that a frame has beside the arguments of a call: names of variables, for one. */
+    private static final int FRAME_VALUES = 100_000;
+
     private final Path path;
     private final ServerSocketChannel server;
     private volatile @Nullable Connection current;
@@ -75,12 +82,14 @@ public final class UnixSandboxLink implements SandboxLink {
         var why = "the sandbox closed the connection";
         try {
             while (true) {
-                var frame = connection.frames().read(ToBroker.class);
-                if (frame.isEmpty()) {
+                var raw = connection.frames().readRaw();
+                if (raw.isEmpty()) {
                     break;
                 }
-                listener.received(frame.get());
+                receive(raw.get(), listener);
             }
+        } catch (MalformedFrameException e) {
+            listener.violated(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             why = "the connection to the sandbox broke: " + e.getMessage();
         }
@@ -92,6 +101,36 @@ public final class UnixSandboxLink implements SandboxLink {
         listener.lost(why);
     }
 
+    /** Measured before it is built: what is small on the wire may be large in memory. */
+    private static void receive(byte[] raw, Listener listener) throws IOException {
+        var head = FrameHead.of(raw);
+        if (head.values() > ToBroker.MAX_OPEN_VALUES + FRAME_VALUES) {
+            throw new MalformedFrameException("a frame of " + head.values() + " values");
+        }
+        try {
+            listener.received(Json.read(raw, ToBroker.class), new FrameSize(raw.length, head.values()));
+        } catch (UncheckedIOException e) {
+            throw new MalformedFrameException("a frame of no known form", e);
+        }
+    }
+
+    @Override
+    public void hangUp() {
+        var connection = current;
+        if (connection != null) {
+            hangUp(connection);
+        }
+    }
+
+    /** Who reads from it then says that it is lost. */
+    private static void hangUp(Connection connection) {
+        try {
+            connection.socket().close();
+        } catch (IOException e) {
+            // already closed
+        }
+    }
+
     @Override
     public void send(ToSandbox frame) {
         var connection = current;
@@ -101,11 +140,7 @@ public final class UnixSandboxLink implements SandboxLink {
         try {
             connection.frames().write(frame);
         } catch (IOException e) {
-            try {
-                connection.socket().close(); // the reader then says that it is lost
-            } catch (IOException ignored) {
-                // already closed
-            }
+            hangUp(connection);
         }
     }
 
@@ -116,7 +151,7 @@ public final class UnixSandboxLink implements SandboxLink {
             replace(null);
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

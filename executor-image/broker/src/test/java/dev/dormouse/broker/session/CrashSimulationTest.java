@@ -3,33 +3,17 @@ package dev.dormouse.broker.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult.Stored;
-import dev.dormouse.broker.task.TaskSource;
-import dev.dormouse.crds.plan.AllowList;
-import dev.dormouse.crds.plan.ServerPlan;
-import dev.dormouse.crds.plan.TaskPlan;
-import dev.dormouse.crds.plan.TaskPlan.CodeSource;
-import dev.dormouse.crds.plan.TaskPlan.TaskRef;
-import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
-import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
-import dev.dormouse.wire.EffectClass;
-import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,9 +129,10 @@ class CrashSimulationTest {
         }
 
         private void run(long epoch) {
-            var source = new OneTask();
+            var source = new OneTask("remind");
             var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
-            var settings = new Settings(epoch, UUID.randomUUID().toString(), true, Clocks.system());
+            var settings =
+                    new Settings(epoch, UUID.randomUUID().toString(), true, Duration.ofMinutes(2), Clocks.system());
             var gateway = new Gateway(name -> pod, Clocks.system());
             var outside = new Session.Outside(
                     committer, source, new ScriptedGuest(ITEMS), gateway, new SilentProgress(), Long.MAX_VALUE);
@@ -174,55 +159,5 @@ class CrashSimulationTest {
             thread.interrupt();
             thread.join();
         }
-    }
-
-    private static final class OneTask implements TaskSource {
-        @Override
-        public Loaded.Ready load() {
-            var task = new TaskPlan(
-                    new TaskRef("default", "overdue", "uid-1"),
-                    1,
-                    Optional.empty(),
-                    NullNode.getInstance(),
-                    List.of(new ToolBinding("books", "books", AllowList.ALL)),
-                    List.of(new TurnPlan("remind", new CodeSource.Inline("scripted"))),
-                    TaskPlan.DesiredState.RUNNING,
-                    TaskPlan.Limits.BUILT_IN,
-                    Duration.ZERO);
-            var server = new ServerPlan(
-                    "books",
-                    URI.create("http://127.0.0.1:1/mcp"),
-                    ServerPlan.Reach.LOOPBACK,
-                    List.of(),
-                    Duration.ofSeconds(5),
-                    false,
-                    Map.of("read", EffectClass.READ, "log", EffectClass.IDEMPOTENT));
-            return new Loaded.Ready(task, Map.of("books", server));
-        }
-
-        @Override
-        public Code code(CodeSource source) {
-            return new Code.Text("scripted");
-        }
-
-        @Override
-        public void watch(Consumer<Loaded> changed) {}
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class SilentProgress implements Progress {
-        @Override
-        public void stepBegan(StepId step, boolean again) {}
-
-        @Override
-        public void printed(StepId step, String text) {}
-
-        @Override
-        public void turnEnded(TurnState turn) {}
-
-        @Override
-        public void waiting(String message) {}
     }
 }

@@ -44,7 +44,12 @@ class ScreenedLinkTest {
                 Map.of())));
         new ScreenedLink(sandbox, keyring).listen(new SandboxLink.Listener() {
             @Override
-            public void received(ToBroker frame) {
+            public void violated(String why) {
+                lost.add(why);
+            }
+
+            @Override
+            public void received(ToBroker frame, SandboxLink.FrameSize size) {
                 heard.add(frame);
             }
 
@@ -56,7 +61,7 @@ class ScreenedLinkTest {
     }
 
     private ToBroker hears(ToBroker frame) {
-        sandbox.listener.orElseThrow().received(frame);
+        sandbox.listener.orElseThrow().received(frame, new SandboxLink.FrameSize(0, 0));
         return heard.getLast();
     }
 
@@ -122,6 +127,9 @@ class ScreenedLinkTest {
     }
 
     private static final class Sandbox implements SandboxLink {
+        @Override
+        public void hangUp() {}
+
         private Optional<Listener> listener = Optional.empty();
 
         @Override

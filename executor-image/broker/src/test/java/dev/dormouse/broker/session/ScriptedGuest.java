@@ -4,6 +4,7 @@ package dev.dormouse.broker.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
@@ -25,10 +26,13 @@ final class ScriptedGuest implements SandboxLink {
     private final Set<Integer> done = new HashSet<>();
     private Listener listener = new Listener() {
         @Override
-        public void received(ToBroker frame) {}
+        public void received(ToBroker frame, FrameSize size) {}
 
         @Override
         public void lost(String why) {}
+
+        @Override
+        public void violated(String why) {}
     };
     private int delivered;
 
@@ -41,19 +45,26 @@ final class ScriptedGuest implements SandboxLink {
     @Override
     public void listen(Listener to) {
         listener = to;
-        to.received(new ToBroker.Hello("scripted 1"));
+        tell(new ToBroker.Hello("scripted 1"));
     }
 
     @Override
     public void send(ToSandbox frame) {
         switch (frame) {
-            case ToSandbox.Open open -> listener.received(new ToBroker.Opened(List.of()));
+            case ToSandbox.Open open -> tell(new ToBroker.Opened(open.opening(), List.of()));
             case ToSandbox.Begin begin -> begin();
             case ToSandbox.Settle settle -> settle(settle);
             case ToSandbox.Finish() ->
-                listener.received(new ToBroker.Finished(new byte[] {(byte) done.size()}, List.of("done"), List.of()));
+                tell(new ToBroker.Finished(new byte[] {(byte) done.size()}, List.of("done"), List.of()));
         }
     }
+
+    private void tell(ToBroker frame) {
+        listener.received(frame, FrameSize.of(Json.bytes(frame)));
+    }
+
+    @Override
+    public void hangUp() {}
 
     private void begin() {
         calls.clear();
@@ -80,11 +91,11 @@ final class ScriptedGuest implements SandboxLink {
         int n = calls.size() + 1;
         calls.put(n, stage);
         JsonNode args = JsonNodeFactory.instance.objectNode().put("item", stage.item());
-        listener.received(new ToBroker.Called(n, delivered, "books", STAGES.get(stage.stage()), args));
+        tell(new ToBroker.Called(n, delivered, "books", STAGES.get(stage.stage()), args));
     }
 
     private void idle() {
-        listener.received(new ToBroker.Idle(
+        tell(new ToBroker.Idle(
                 delivered, done.size() == items ? new Completion.Returned(IntNode.valueOf(items)) : null));
     }
 

@@ -27,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SimulatedWorld {
     final Map<String, AtomicInteger> effects = new ConcurrentHashMap<>();
+    /** How often each idempotency key of a mail was received. */
+    final Map<String, AtomicInteger> mailKeys = new ConcurrentHashMap<>();
+
     final List<String> unclaimed = new ArrayList<>();
     private final Random random;
     private final double faults;
@@ -128,6 +131,10 @@ final class SimulatedWorld {
                 }
                 if (happens(faults)) {
                     return new SendOutcome.NotSent("refused");
+                }
+                if (request.tool().equals("mail")) {
+                    mailKeys.computeIfAbsent(request.idempotencyKey().orElse(""), key -> new AtomicInteger())
+                            .incrementAndGet();
                 }
                 if (!read) {
                     checkClaim(request);

@@ -5,9 +5,9 @@ import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox.Begin;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.graalvm.polyglot.Value;
@@ -20,7 +20,7 @@ final class RunningStep {
     private final ToolCatalog tools;
     private final SplittableRandom random;
     private final GuestErrors errors;
-    private final Set<Integer> open = new HashSet<>();
+    private final Map<Integer, ArgumentsSize> open = new HashMap<>();
     private int lastCall;
     private int settled;
     private int printed;
@@ -57,14 +57,24 @@ final class RunningStep {
         if (arguments.isEmpty()) {
             return "the arguments are nested too deeply";
         }
-        open.add(++lastCall);
+        var size = ArgumentsSize.of(json, arguments.get());
+        if (!fits(size)) {
+            return "the arguments of the calls that are open hold more than " + ArgumentsSize.MAX_BYTES + " bytes or "
+                    + ArgumentsSize.MAX_VALUES + " values; await some before you make more, or send less in each";
+        }
+        open.put(++lastCall, size);
         listener.on(new ToBroker.Called(lastCall, settled, server, tool, arguments.get()));
         return lastCall;
     }
 
+    private boolean fits(ArgumentsSize next) {
+        var all = open.values().stream().reduce(next, ArgumentsSize::plus);
+        return all.bytes() <= ArgumentsSize.MAX_BYTES && all.values() <= ArgumentsSize.MAX_VALUES;
+    }
+
     /** @throws IllegalStateException when the broker settles what it may not */
     void settling(int k, int n) {
-        if (k != settled + 1 || !open.remove(n)) {
+        if (k != settled + 1 || open.remove(n) == null) {
             throw new IllegalStateException("settlement " + k + " of call " + n + " is out of turn");
         }
         settled = k;

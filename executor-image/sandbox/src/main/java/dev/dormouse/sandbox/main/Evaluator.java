@@ -81,7 +81,7 @@ public final class Evaluator {
             session.close();
         }
         session = new Session(engine, open);
-        return new ToBroker.Opened(session.variables());
+        return new ToBroker.Opened(open.opening(), session.variables());
     }
 
     private Session session() {

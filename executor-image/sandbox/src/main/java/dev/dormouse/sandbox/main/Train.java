@@ -98,9 +98,9 @@ public final class Train {
 
     private void drive() throws IOException {
         next();
-        tell(new ToSandbox.Open(new ToSandbox.Task("default", "train", "uid"), Json.tree("{\"a\":[1]}"), null));
+        tell(new ToSandbox.Open(1, new ToSandbox.Task("default", "train", "uid"), Json.tree("{\"a\":[1]}"), null));
         var snapshot = step(FIRST);
-        tell(new ToSandbox.Open(new ToSandbox.Task("default", "train", "uid"), Json.tree("{\"a\":[1]}"), snapshot));
+        tell(new ToSandbox.Open(1, new ToSandbox.Task("default", "train", "uid"), Json.tree("{\"a\":[1]}"), snapshot));
         step(SECOND);
     }
 

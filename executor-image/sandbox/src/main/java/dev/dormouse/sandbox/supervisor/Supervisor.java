@@ -3,6 +3,7 @@ package dev.dormouse.sandbox.supervisor;
 
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.FrameChannel;
+import dev.dormouse.wire.frame.FrameHead;
 import dev.dormouse.wire.frame.MalformedFrameException;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToBroker.LossReason;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.sandbox.supervisor;
 
+import dev.dormouse.wire.frame.FrameHead;
 import dev.dormouse.wire.frame.MalformedFrameException;
 import dev.dormouse.wire.frame.ToSandbox.StepLimits;
 

@@ -22,7 +22,7 @@ public final class LyingEvaluator {
                     frame(out, frame);
                 }
             } else {
-                frame(out, "{\"t\":\"opened\",\"variables\":[]}");
+                frame(out, "{\"t\":\"opened\",\"opening\":1,\"variables\":[]}");
             }
         }
     }

@@ -41,7 +41,7 @@ class LyingFramesTest {
             var broker = new FrameChannel(Channels.newInputStream(up.source()), Channels.newOutputStream(down.sink()));
             assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Hello("liar"));
             broker.write(Frames.open(null));
-            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Opened(List.of()));
+            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Opened(1, List.of()));
             // when
             broker.write(Frames.begin("1"));
             // then
@@ -49,7 +49,7 @@ class LyingFramesTest {
             assertThat(lost.reason()).isEqualTo(LossReason.CRASH);
             assertThat(lost.message()).contains(message);
             broker.write(Frames.open(null));
-            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Opened(List.of()));
+            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Opened(1, List.of()));
         }
     }
 

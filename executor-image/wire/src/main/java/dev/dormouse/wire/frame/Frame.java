@@ -11,8 +11,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  *
  * <pre>
  * broker                                sandbox
- *   Open(inputs, snapshot)      →
- *                               ←  Opened
+ *   Open(1, inputs, snapshot)   →
+ *                               ←  Opened(1)
  *   Begin(step, code, ...)      →
  *                               ←  Called(1) Called(2) Printed ... Idle(0)
  *   Settle(k=1, n=2, outcome)   →

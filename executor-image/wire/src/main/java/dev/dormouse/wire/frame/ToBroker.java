@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sandbox tells the broker. All of it is hostile input. */
 public sealed interface ToBroker extends Frame {
+    /** Bytes of JSON that the arguments of all calls that are open may have together. */
+    int MAX_OPEN_BYTES = 24 * 1024 * 1024;
+
+    /** JSON values, at any depth, that they may have together; a tree of them costs far more memory than its text. */
+    int MAX_OPEN_VALUES = 400_000;
+
     /**
      * First frame on a new connection.
      *
@@ -17,9 +23,10 @@ public sealed interface ToBroker extends Frame {
     /**
      * The session is ready.
      *
+     * @param opening of the {@link ToSandbox.Open} that it answers
      * @param variables names of the variables it now has
      */
-    record Opened(List<String> variables) implements ToBroker {}
+    record Opened(int opening, List<String> variables) implements ToBroker {}
 
     /**
      * The guest called a tool and waits for its settlement.

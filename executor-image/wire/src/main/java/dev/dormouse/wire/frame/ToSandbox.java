@@ -13,11 +13,13 @@ public sealed interface ToSandbox extends Frame {
      * Starts the session afresh: a new context with exactly the variables of the snapshot. Whatever ran before is
      * discarded. Answered by {@link ToBroker.Opened}.
      *
+     * @param opening number of this opening, echoed by its answer: whatever the sandbox says before that is of a session
+     *     that is no more
      * @param task what the guest reads as {@code task}
      * @param inputs what the guest reads as {@code inputs}
      * @param snapshot bytes of an earlier {@link ToBroker.Finished}; absent for an empty session
      */
-    record Open(Task task, JsonNode inputs, byte @Nullable [] snapshot) implements ToSandbox {}
+    record Open(int opening, Task task, JsonNode inputs, byte @Nullable [] snapshot) implements ToSandbox {}
 
     record Task(String namespace, String name, String uid) {}
 
