@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real kube-apiserver over a real etcd, on loopback, with an empty state and Dormouse's CRDs. RBAC is on; {@link
- * #client()} is an administrator and {@link #client(String)} nobody but that user. No controller runs: nothing is
- * garbage collected, no namespace ever goes away, no ServiceAccount appears by itself.
+ * #client()} is an administrator and {@link #client(String, String...)} nobody but that user. Until {@link
+ * #startControllers} nothing is garbage collected, no namespace ever goes away, no ServiceAccount appears by itself.
  */
 public final class ApiServer {
     private static final String TOKEN = "token-of-the-test-administrator";
@@ -39,6 +39,7 @@ public final class ApiServer {
     private final List<Process> processes = new ArrayList<>();
     private final AtomicInteger namespaces = new AtomicInteger();
     private final int port;
+    private final ServiceAccountKeys keys;
     private final KubernetesClient client;
 
     private ApiServer(Path kube) throws IOException {
@@ -46,9 +47,10 @@ public final class ApiServer {
         this.folder = Files.createTempDirectory("dormouse-api");
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         this.port = freePort();
+        this.keys = ServiceAccountKeys.make(folder);
         start();
         this.client = new KubernetesClientBuilder().withConfig(config()).build();
-        Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
+        Files.writeString(kubeconfig(), kubeconfigText());
         installCrds();
     }
 
@@ -67,15 +69,50 @@ public final class ApiServer {
         return shared;
     }
 
+    /** Another one, for tests that change what the whole cluster shares; stopped with the JVM. */
+    public static ApiServer another() {
+        try {
+            return new ApiServer(KubeBinary.find());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts these controllers of the real kube-controller-manager, each with its own rights and no more. */
+    public void startControllers(String... names) {
+        try {
+            run(
+                    "kube-controller-manager",
+                    "--kubeconfig=" + kubeconfig(),
+                    "--controllers=" + String.join(",", names),
+                    "--use-service-account-credentials=true",
+                    "--service-account-private-key-file=" + keys.privateKey(),
+                    "--kube-api-qps=200",
+                    "--kube-api-burst=400",
+                    "--leader-elect=false",
+                    "--cert-dir=" + folder + "/controllers",
+                    "--secure-port=0",
+                    "--profiling=false");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the administrator, for programs. */
+    public Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
     /** Group system:masters. Don't close it. */
     public KubernetesClient client() {
         return client;
     }
 
     /** Somebody who may do what RBAC lets {@code user} do; e.g. {@code system:serviceaccount:NAMESPACE:NAME}. */
-    public KubernetesClient client(String user) {
+    public KubernetesClient client(String user, String... groups) {
         var config = config();
         config.setImpersonateUsername(user);
+        config.setImpersonateGroups(groups);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
@@ -110,7 +147,7 @@ public final class ApiServer {
 
     /** Runs the real kubectl as the administrator. */
     public Answer kubectl(String input, String... arguments) {
-        var command = new ArrayList<>(List.of(kube.toString(), "kubectl", "--kubeconfig=" + folder + "/kubeconfig"));
+        var command = new ArrayList<>(List.of(kube.toString(), "kubectl", "--kubeconfig=" + kubeconfig()));
         command.addAll(Arrays.asList(arguments));
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -132,7 +169,6 @@ public final class ApiServer {
     private void start() throws IOException {
         var etcd = "http://127.0.0.1:" + freePort();
         var peer = "http://127.0.0.1:" + freePort();
-        var keys = ServiceAccountKeys.make(folder);
         var tokens = Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
         run(
                 "etcd",
@@ -203,7 +239,7 @@ public final class ApiServer {
                                         && is.getStatus().equals("True"))));
     }
 
-    private String kubeconfig() {
+    private String kubeconfigText() {
         return """
                 {"apiVersion": "v1", "kind": "Config", "current-context": "test",
                  "clusters": [{"name": "test", "cluster":
