@@ -11,7 +11,7 @@ pattern=${1:-*Test}
 cluster=$here/cluster/cluster.sh
 step=$checkout/bin/step
 suites=(node faults walls)                         # packages that want a cluster
-namespaces=(invoices stories servers faults walls) # where their tasks run, beside `default`; suites don't share
+namespaces=(invoices stories servers faults walls brief) # where their tasks run, beside `default`; suites don't share
 
 fail() { echo "run.sh: $*" >&2; exit 1; }
 has() { compgen -G "$here/src/test/java/dev/dormouse/e2e/$1/${pattern%%#*}.java" >/dev/null; }

@@ -92,6 +92,12 @@ public final class Node {
         tool("kubectl", yaml, "-n", namespace, "apply", "-f", "-").orThrow(List.of("kubectl", "apply", yaml));
     }
 
+    /** {@code kubectl ARGUMENTS apply} of a manifest, which may be refused. */
+    public Command.Said tryApply(String yaml, String... arguments) {
+        var all = Stream.concat(Stream.of(arguments), Stream.of("apply", "-f", "-"));
+        return tool("kubectl", yaml, all.toArray(String[]::new));
+    }
+
     private Command.Said tool(String name, String input, String... arguments) {
         var command = new ArrayList<>(List.of(bin + "/" + name));
         command.addAll(List.of(arguments));

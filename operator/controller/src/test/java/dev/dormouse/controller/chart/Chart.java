@@ -15,7 +15,9 @@ import org.opentest4j.TestAbortedException;
 
 /** The chart of this checkout and the helm that the local cluster is built with. */
 public final class Chart {
-    /** Name of the release, and of the operator's ServiceAccount. */
+    public static final String RELEASE = "dormouse";
+
+    /** Name of the operator's ServiceAccount. */
     public static final String OPERATOR = "dormouse-operator";
 
     public static final String NAMESPACE = "dormouse-system";
@@ -44,6 +46,23 @@ public final class Chart {
                 .filter(text -> text.contains("kind:"))
                 .map(text -> (HasMetadata) yaml.unmarshal(text))
                 .toList();
+    }
+
+    /**
+     * Installs the release into a cluster, or upgrades it, without waiting for its pods.
+     *
+     * @param arguments e.g. {@code --set maxPods=3}
+     * @return what helm says, the notes last
+     */
+    public static String install(Path kubeconfig, String... arguments) {
+        var all = new ArrayList<>(List.of("upgrade", "--install", "dormouse", folder().toString(), "-n", NAMESPACE));
+        all.addAll(List.of("--create-namespace", "--take-ownership", "--kubeconfig", kubeconfig.toString()));
+        all.addAll(Arrays.asList(arguments));
+        var answer = helm(all);
+        if (answer.code() != 0) {
+            throw new IllegalStateException(answer.output());
+        }
+        return answer.output();
     }
 
     static Answer helm(List<String> arguments) {
