@@ -2,8 +2,11 @@
 package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.egress.Egress;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
+import dev.dormouse.wire.Outcome;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -40,6 +43,7 @@ final class HttpPosts implements AutoCloseable {
     }
 
     private final URI address;
+    private final Egress egress;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -52,6 +56,7 @@ final class HttpPosts implements AutoCloseable {
 
     HttpPosts(ServerPlan plan) {
         this.address = plan.endpoint();
+        this.egress = new Egress(plan);
     }
 
     /**
@@ -59,6 +64,11 @@ final class HttpPosts implements AutoCloseable {
      * @param timeout until the answer is read whole
      */
     Reply post(JsonNode message, long id, Map<String, String> headers, Duration timeout) {
+        var refusal = egress.refusal();
+        if (refusal.isPresent()) {
+            return new Reply.Refused(
+                    new Outcome.Failed(Reason.ADDRESS_REFUSED.text(), refusal.get() + "; nothing was sent", null));
+        }
         var body = new OnceBody(Json.bytes(message));
         var request = request(headers).POST(body).build();
         var response = client.sendAsync(request, new AnswerBody(id, asked -> answer(asked, headers)));

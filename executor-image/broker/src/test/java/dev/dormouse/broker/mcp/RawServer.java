@@ -68,6 +68,11 @@ final class RawServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/mcp");
     }
 
+    /** Connections so far, whatever came on them. */
+    int connections() {
+        return connections.size();
+    }
+
     /** Requests per idempotency key. */
     Map<String, Long> callsByKey() {
         return received.stream()
