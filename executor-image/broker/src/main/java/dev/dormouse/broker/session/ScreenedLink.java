@@ -2,7 +2,6 @@
 package dev.dormouse.broker.session;
 
 import dev.dormouse.broker.secrets.Keyring;
-import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScreenedLink implements SandboxLink {
     private static final int SNAPSHOT_HEAD = 4;
+    /** A few bytes can unpack to more than all memory. */
+    private static final long MAX_UNPACKED = 256L * 1024 * 1024;
 
     private final SandboxLink link;
     private final Keyring keyring;
@@ -87,21 +88,23 @@ public final class ScreenedLink implements SandboxLink {
     }
 
     private ToBroker screened(ToBroker.Finished finished) {
-        return inside(finished.snapshot())
-                .<ToBroker>map(key -> new ToBroker.Finished(
-                        new byte[0],
-                        finished.variables(),
-                        List.of(new ToBroker.Uncaptured("variables", Keyring.withheld("a variable", key)))))
+        return problem(finished.snapshot())
+                .<ToBroker>map(why -> new ToBroker.Finished(
+                        new byte[0], finished.variables(), List.of(new ToBroker.Uncaptured("variables", why))))
                 .orElse(finished);
     }
 
     /** A snapshot is four bytes and then a zlib stream; of anything else the bytes themselves are looked at. */
-    private Optional<SecretKey> inside(byte[] snapshot) {
+    private Optional<String> problem(byte[] snapshot) {
         try (var packed = new ByteArrayInputStream(snapshot)) {
             packed.skipNBytes(Math.min(SNAPSHOT_HEAD, snapshot.length));
-            return keyring.find(new InflaterInputStream(packed));
+            return keyring.find(new Bounded(new InflaterInputStream(packed), MAX_UNPACKED))
+                    .map(key -> Keyring.withheld("a variable", key));
+        } catch (Bounded.TooMuchException e) {
+            return Optional.of("unpacked larger than " + MAX_UNPACKED / 1024 / 1024
+                    + " MiB, too much to look for values of Secrets");
         } catch (IOException e) {
-            return keyring.find(snapshot);
+            return keyring.find(snapshot).map(key -> Keyring.withheld("a variable", key));
         }
     }
 

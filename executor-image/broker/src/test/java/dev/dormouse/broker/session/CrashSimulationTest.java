@@ -14,6 +14,7 @@ import dev.dormouse.wire.state.TurnState;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,12 +135,15 @@ class CrashSimulationTest {
             var settings =
                     new Settings(epoch, UUID.randomUUID().toString(), true, Duration.ofMinutes(2), Clocks.system());
             var gateway = new Gateway(name -> pod, Clocks.system());
-            var outside = new Session.Outside(
-                    committer, source, new ScriptedGuest(ITEMS), gateway, new SilentProgress(), Long.MAX_VALUE);
+            var speaking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+            var guest = new ScriptedGuest(ITEMS, speaking);
+            var outside = new Session.Outside(committer, source, guest, gateway, new SilentProgress(), Long.MAX_VALUE);
             try (var session = new Session(settings, outside, source.load())) {
                 end = session.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                speaking.shutdownNow();
             }
         }
 

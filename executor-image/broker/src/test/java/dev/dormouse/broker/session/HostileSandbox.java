@@ -57,7 +57,7 @@ final class HostileSandbox implements Runnable {
     }
 
     private void live(FrameChannel frames, OutputStream raw) throws IOException {
-        var guest = new ScriptedGuest(items);
+        var guest = new ScriptedGuest(items, Runnable::run);
         int honest = random.nextInt(40);
         var said = new int[1];
         guest.listen(new SandboxLink.Listener() {

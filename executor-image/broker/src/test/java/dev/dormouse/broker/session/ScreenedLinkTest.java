@@ -109,6 +109,23 @@ class ScreenedLinkTest {
     }
 
     @Test
+    void variablesThatUnpackToTooMuchAreKeptByReplayOnly() throws IOException {
+        // given
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {1, 2, 3, 4});
+        try (var packed = new DeflaterOutputStream(bytes)) {
+            for (int i = 0; i <= 256; i++) {
+                packed.write(new byte[1024 * 1024]);
+            }
+        }
+        // when
+        var finished = (ToBroker.Finished) hears(new ToBroker.Finished(bytes.toByteArray(), List.of("t"), List.of()));
+        // then
+        assertThat(finished.snapshot()).isEmpty();
+        assertThat(finished.uncaptured().getFirst().reason()).startsWith("unpacked larger than 256 MiB");
+    }
+
+    @Test
     void everythingElsePassesUntouched() {
         for (var frame : List.of(
                 new ToBroker.Hello("engine 1"),

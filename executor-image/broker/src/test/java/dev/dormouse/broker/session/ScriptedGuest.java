@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * A sandbox whose guest is a fixed, deterministic program: for each of {@code items} in parallel, read, then mail, then
@@ -24,6 +25,7 @@ final class ScriptedGuest implements SandboxLink {
     private final int items;
     private final Map<Integer, Stage> calls = new LinkedHashMap<>();
     private final Set<Integer> done = new HashSet<>();
+    private final Executor speaking;
     private Listener listener = new Listener() {
         @Override
         public void received(ToBroker frame, FrameSize size) {}
@@ -38,8 +40,10 @@ final class ScriptedGuest implements SandboxLink {
 
     private record Stage(int item, int stage) {}
 
-    ScriptedGuest(int items) {
+    /** @param speaking runs what tells the listener of a frame, in order; a listener may wait for who sends */
+    ScriptedGuest(int items, Executor speaking) {
         this.items = items;
+        this.speaking = speaking;
     }
 
     @Override
@@ -60,7 +64,8 @@ final class ScriptedGuest implements SandboxLink {
     }
 
     private void tell(ToBroker frame) {
-        listener.received(frame, FrameSize.of(Json.bytes(frame)));
+        var to = listener;
+        speaking.execute(() -> to.received(frame, FrameSize.of(Json.bytes(frame))));
     }
 
     @Override
