@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
+import dev.dormouse.controller.settings.Labels;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
@@ -38,11 +39,20 @@ sealed interface StateFacts {
         if (known.isPresent() && !known.get().equals(uid)) {
             return lost("its ConfigMap has UID " + uid + ", not " + known.get());
         }
+        if (known.isEmpty() && !isLabelled(found.get())) {
+            return tampered("its ConfigMap was there before, made by somebody else");
+        }
         var raw = found.get().getData() == null ? null : found.get().getData().get(TaskState.HEAD_KEY);
         if (raw == null) {
             return tampered("its ConfigMap has no data." + TaskState.HEAD_KEY);
         }
         return stored(taskUid, known, new Stored(uid, raw, Head.initial(taskUid)));
+    }
+
+    /** Admission lets only the operator set the label: a state without it was put there for the operator to find. */
+    private static boolean isLabelled(ConfigMap state) {
+        var labels = state.getMetadata().getLabels();
+        return labels != null && labels.containsKey(Labels.TASK);
     }
 
     private static StateFacts stored(String taskUid, Optional<String> known, Stored unread) {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real API server with the chart on it, as helm installs it, and the controllers that clear up and look after
@@ -35,7 +34,6 @@ final class Authority {
     static final String COLLECTOR = "system:serviceaccount:kube-system:generic-garbage-collector";
 
     private static final String ENABLED = "namespaces={" + SALES + "," + BRIEF + "}";
-    private static @Nullable Authority shared;
 
     private final ApiServer api = ApiServer.another();
     private final AtomicInteger roles = new AtomicInteger();
@@ -66,11 +64,13 @@ final class Authority {
                         .isEmpty());
     }
 
-    static synchronized Authority shared() {
-        if (shared == null) {
-            shared = new Authority();
-        }
-        return shared;
+    /** What fails to start isn't tried again by every test. */
+    private static final class Holder {
+        static final Authority AUTHORITY = new Authority();
+    }
+
+    static Authority shared() {
+        return Holder.AUTHORITY;
     }
 
     /** Installs the chart again, with these values beside the namespaces; returns what helm says. */

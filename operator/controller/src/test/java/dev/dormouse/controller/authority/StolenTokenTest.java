@@ -82,8 +82,10 @@ class StolenTokenTest {
     @ValueSource(
             strings = {
                 "create core/pods",
+                "patch core/pods",
                 "delete core/pods",
                 "update core/configmaps",
+                "delete networking.k8s.io/networkpolicies",
                 "create core/serviceaccounts",
                 "update rbac.authorization.k8s.io/roles",
                 "create rbac.authorization.k8s.io/rolebindings",
@@ -101,7 +103,6 @@ class StolenTokenTest {
                 "get core/secrets",
                 "list core/secrets",
                 "create core/pods/exec",
-                "update core/pods",
                 "create core/serviceaccounts/token",
                 "delete core/configmaps",
                 "create dormouse.dev/agenttasks",

@@ -135,12 +135,16 @@ class TasksPolicyTest {
     }
 
     @Test
-    void aTaskOfANamespaceThatIsNoLongerEnabledCanStillBeCancelled() {
+    void aTaskOfANamespaceThatIsNoLongerEnabledGetsNoTurnButAnEnd() {
         var former = authority
                 .admin()
                 .resource(task(Authority.ELSEWHERE, "former", ""))
                 .require();
 
+        assertThat(authority
+                        .root()
+                        .patches(former, "{\"spec\":{\"turns\":[{\"name\":\"two\",\"code\":\"return 2\"}]}}"))
+                .contains("tasks do not run in namespace elsewhere");
         assertThat(authority.root().patches(former, "{\"spec\":{\"desiredState\":\"Cancelled\"}}"))
                 .isEmpty();
         assertThat(authority.root().deletes(former)).isEmpty();
