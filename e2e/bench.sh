@@ -62,8 +62,16 @@ task bench-memory "idleSeconds: 60"
 memory >"$out/memory"
 "$cluster" exec busybox wget -qO- --header 'Authorization: Bearer demo-books-4f1c9e7a20b8d365' \
   "http://$(kubectl get pod -l app=books -o jsonpath='{.items[0].status.podIP}'):8080/admin/received" >"$out/received.json"
+"$cluster" kubectl -n dormouse-system scale deployment/dormouse-operator --replicas=0 >/dev/null # it would write, too
+"$cluster" kubectl -n dormouse-system wait pod --all --for=delete --timeout=60s >/dev/null
+exec 3< <(exec "$("$cluster" bin)/kubectl" --kubeconfig="$("$cluster" kubeconfig)" proxy --port=0)
+proxy=$!
+read -r -u 3 line # Starting to serve on ADDRESS
+trap 'kill $proxy 2>/dev/null || true; "$cluster" down' EXIT
 {
   echo "Machine: $(nproc) cores; load before:${before##*load average:}; after:$(uptime | sed 's/.*load average://')"
   "$java_home/bin/java" -cp "$checkout/executor-image/broker/target/lib/*" \
     "$here/src/test/java/dev/dormouse/e2e/bench/Report.java" "$out"
+  "$java_home/bin/java" -cp "$checkout/executor-image/broker/target/lib/*" \
+    "$here/src/test/java/dev/dormouse/e2e/bench/Admission.java" "http://${line##* }"
 } | tee "$out/table.txt"
