@@ -15,10 +15,10 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Nobody becomes a task's account, which may write the task's state. */
+/** Nobody becomes the account of a task, which may write its state, nor that of a probe, which fills a catalog. */
 class AccountsPolicyTest {
     private static final String THEIRS =
-            " in namespace sales: tasks run there, and accounts whose names end in -task are theirs; take an account of"
+            " in namespace sales: tasks run there, and accounts named ...-task or mcp-...-probe belong to them; take one of"
                     + " another name";
 
     private final Authority authority = Authority.shared();
@@ -41,7 +41,7 @@ class AccountsPolicyTest {
         assertThat(asksForToken(root, SALES, task.name(Kind.ACCOUNT)))
                 .isEqualTo(denial(
                         "serviceaccounts \"token-task\"",
-                        "task-accounts",
+                        "accounts",
                         "admin may not make a token of ServiceAccount token-task" + THEIRS));
         assertThat(asksForToken(authority.user("system:node:n1", "system:nodes"), SALES, task.name(Kind.ACCOUNT)))
                 .isEmpty();
@@ -61,7 +61,7 @@ class AccountsPolicyTest {
         assertThat(root.creates(pod(SALES, "thief", "runs-as-task")))
                 .isEqualTo(denial(
                         "pods \"thief\"",
-                        "task-accounts",
+                        "accounts",
                         "admin may not make a Pod as ServiceAccount runs-as-task" + THEIRS));
     }
 
@@ -72,7 +72,7 @@ class AccountsPolicyTest {
         assertThat(root.creates(tokenSecret("forever-task")))
                 .isEqualTo(denial(
                         "secrets \"of-forever-task\"",
-                        "task-accounts",
+                        "accounts",
                         "admin may not make a Secret with a token of ServiceAccount forever-task" + THEIRS));
         var harmless = tokenSecret("build");
         assertThat(root.creates(harmless)).isEmpty();
@@ -83,12 +83,15 @@ class AccountsPolicyTest {
     }
 
     @Test
-    void nobodyMakesAnAccountThatATaskWouldFind() {
+    void nobodyMakesAnAccountThatATaskOrAProbeWouldFind() {
         assertThat(root.creates(account(SALES, "tomorrows-task")))
                 .isEqualTo(denial(
                         "serviceaccounts \"tomorrows-task\"",
-                        "task-accounts",
+                        "accounts",
                         "admin may not make the ServiceAccount tomorrows-task" + THEIRS));
+        assertThat(root.creates(account(SALES, "mcp-books-probe")))
+                .endsWith("admin may not make the ServiceAccount mcp-books-probe" + THEIRS);
+        assertThat(root.creates(account(SALES, "liveness-probe"))).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The policies as a real API server takes them: typed, within its budget, on and off by helm. */
 class InstallTest {
+    private static final int POLICIES = 7;
     private static final int CHECK = 350_000;
     private static final int BUDGET = 10_000_000;
 
@@ -31,7 +32,7 @@ class InstallTest {
 
     @Test
     void theyAreTypedWithoutAWarning() {
-        assertThat(policies()).hasSize(6);
+        assertThat(policies()).hasSize(POLICIES);
         Awaitility.await("types are checked")
                 .until(() -> policies().stream()
                         .allMatch(it -> it.getStatus() != null
@@ -96,7 +97,7 @@ class InstallTest {
 
         assertThat(authority.install("maxPods=3")).doesNotContain("WARNING");
         authority.awaitPolicies();
-        assertThat(policies()).hasSize(6);
+        assertThat(policies()).hasSize(POLICIES);
         assertThat(Chart.objects("--set", "admissionPolicies.enabled=false"))
                 .noneMatch(ValidatingAdmissionPolicy.class::isInstance);
     }
