@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One evaluator process: its pipes, what it last complained of, its end. */
 final class Evaluation {
-    private static final int LAST_WORDS = 2000;
+    private static final int LAST_WORDS = 300;
     /** {@code -XX:+ExitOnOutOfMemoryError} ends the process with this. */
     private static final int OUT_OF_MEMORY = 3;
 
@@ -48,9 +48,14 @@ final class Evaluation {
     /** Exit status, and the end of what it wrote to stderr. */
     String epitaph() {
         synchronized (lastWords) {
-            var words = lastWords.toString().strip();
+            var words = printable(lastWords.toString());
             return "exit status " + exit() + (words.isEmpty() ? "" : "; stderr: " + words);
         }
+    }
+
+    /** It goes into messages and status, and a guest that took the evaluator over may have written it. */
+    private static String printable(String words) {
+        return words.replaceAll("[^ -~]+", " ").strip();
     }
 
     private int exit() {
@@ -66,7 +71,7 @@ final class Evaluation {
         try (InputStream stderr = process.getErrorStream()) {
             var bytes = new byte[4096];
             for (int n = stderr.read(bytes); n >= 0; n = stderr.read(bytes)) {
-                keep(new String(bytes, 0, n, StandardCharsets.UTF_8));
+                keep(new String(bytes, 0, n, StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
             keep("");

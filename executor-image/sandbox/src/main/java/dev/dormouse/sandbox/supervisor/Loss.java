@@ -16,8 +16,10 @@ final class Loss {
      */
     static Optional<Lost> of(StepLimits limits, long cpuMillis, long wallMillis) {
         if (cpuMillis > limits.cpuMillis()) {
-            return Optional.of(
-                    new Lost(LossReason.CPU, "the step used more than its " + limits.cpuMillis() + " ms of CPU time"));
+            return Optional.of(new Lost(
+                    LossReason.CPU,
+                    "the step used more than its " + limits.cpuMillis()
+                            + " ms of CPU time (in its code, or in a Proxy or getter that was captured after it)"));
         }
         if (wallMillis > limits.burstMillis()) {
             return Optional.of(new Lost(

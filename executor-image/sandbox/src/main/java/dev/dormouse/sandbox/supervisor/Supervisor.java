@@ -107,7 +107,7 @@ public final class Supervisor implements AutoCloseable {
             }
             case "finish" -> {
                 turn.finishing();
-                watch.start(Watch.OWN_WORK);
+                watch.capture();
             }
             default -> throw new MalformedFrameException("the broker sent a " + head.type());
         }

@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The stopwatch of one evaluator. Only bursts count, the time in between is the broker's. For one thread at a time. */
 final class Watch {
-    /** Starting, restoring and capturing are the runtime's work; this only bounds what a hostile snapshot may cost. */
+    /** Starting and restoring are the runtime's work; this only bounds what a hostile snapshot may cost. */
     private static final long OWN_WORK_MILLIS = 60_000;
+
+    private static final long CAPTURE_MILLIS = 5_000;
 
     static final StepLimits OWN_WORK = new StepLimits(OWN_WORK_MILLIS, OWN_WORK_MILLIS, 0, 0, 0);
 
@@ -29,6 +31,16 @@ final class Watch {
     void start(StepLimits stepLimits) {
         limits = stepLimits;
         cpuOfEarlierBursts = 0;
+        burst();
+    }
+
+    /**
+     * The step's variables are captured. A Proxy's traps are the guest's code, so the step's CPU time goes on to count, with
+     * something on top, as it may have been used up to the last millisecond.
+     */
+    void capture() {
+        var extra = Math.min(limits.cpuMillis(), CAPTURE_MILLIS);
+        limits = new StepLimits(limits.cpuMillis() + extra, OWN_WORK_MILLIS, 0, 0, 0);
         burst();
     }
 

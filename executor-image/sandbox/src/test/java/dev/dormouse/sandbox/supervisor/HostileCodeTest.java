@@ -11,8 +11,11 @@ import dev.dormouse.wire.frame.ToSandbox;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,39 @@ class HostileCodeTest {
         }
         assertThat(bytes).isLessThan(LIMITS.printBytes() + 100);
         assertThat(heard).isEqualTo(new ToBroker.Idle(0, new Completion.Returned(Frames.json("\"done\""))));
+    }
+
+    @Test
+    void aVariableThatLoopsWhenItIsCapturedEndsWithItsStep() throws IOException {
+        // given
+        broker.open(snapshot);
+        broker.run(Frames.begin("const trap = new Proxy({}, {ownKeys() { for (;;) {} }}); kept.n = -1; 1", LIMITS));
+        long start = System.nanoTime();
+        // when
+        broker.send(new ToSandbox.Finish());
+        var end = broker.next();
+        // then
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        ToBroker.Lost.class, lost -> assertThat(lost.reason()).isEqualTo(LossReason.CPU));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        assertEarlierVariablesAreThere();
+    }
+
+    @Test
+    void whatADyingEvaluatorSaysIsShortAndPrintable() throws Exception {
+        // given
+        var words = "\u001b[31mred\r\n" + "x".repeat(10_000);
+        var command = new EvaluatorCommand(64, Optional.empty(), List.of(DyingEvaluator.class.getName(), words));
+        // when
+        var evaluation = new Evaluation(command);
+        assertThat(evaluation.channel().readRaw()).isEmpty();
+        // then
+        Awaitility.await().until(() -> evaluation.epitaph().contains("xxx"));
+        assertThat(evaluation.epitaph())
+                .startsWith("exit status 7; stderr: ")
+                .hasSizeLessThan(400)
+                .matches("[ -~]*");
     }
 
     @Test
