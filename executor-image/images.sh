@@ -122,8 +122,8 @@ broker_outside() { # while the broker is trained: API server, MCP server, a real
   helpers+=($!)
   until port=$(head -1 "$work/port") && [ -n "$port" ]; do sleep 0.2; done
   # A relative path, since the one of a socket may have 107 bytes.
-  (cd "$root/run/dormouse" && exec "$java_home/bin/java" -cp "$checkout/executor-image/sandbox/target/lib/*" \
-    dev.dormouse.sandbox.main.Sandbox --socket broker.sock --once) &
+  (cd "$root/run/dormouse" && exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "$checkout/executor-image/sandbox/target/lib/*" \
+    dev.dormouse.sandbox.main.Sandbox --socket broker.sock) &
   helpers+=($!)
   environment=(KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$port" DORMOUSE_NAMESPACE=default
     DORMOUSE_TASK=train DORMOUSE_TASK_UID=u DORMOUSE_STATE_UID=u DORMOUSE_EPOCH=1 DORMOUSE_PREDECESSOR_GONE=true)

@@ -29,6 +29,7 @@ public final class NeedsPod {
             case IDLE -> newer && hasNewTurn(head, plan);
             case SUSPENDED -> true;
             case BLOCKED -> newer || (wake != null && wake <= now.toEpochMilli());
+            case UNCONFINED -> newer;
             case IN_DOUBT, CANCELLED -> false;
         };
     }

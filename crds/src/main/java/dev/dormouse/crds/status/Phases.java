@@ -33,6 +33,7 @@ final class Phases {
             case SUSPENDED -> TaskPhase.SUSPENDED;
             case IN_DOUBT -> TaskPhase.AWAITING_DECISION;
             case BLOCKED -> park.wakeMillis() == null ? TaskPhase.FAILED : TaskPhase.SLEEPING;
+            case UNCONFINED -> TaskPhase.FAILED;
             case IDLE -> idle(plan, head);
         };
     }

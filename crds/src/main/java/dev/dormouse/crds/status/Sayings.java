@@ -74,7 +74,10 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
 
     private Said sandboxReady() {
         if (head.park() != null && !NeedsPod.of(head, plan, now)) {
-            return Said.no(SANDBOX_READY, Reason.NO_POD_NEEDED, "no pod is needed, as there is nothing to do");
+            return unconfined()
+                    .map(park -> Said.no(SANDBOX_READY, Reason.SYSCALL_FILTER_MISSING, park.message()))
+                    .orElse(Said.no(
+                            SANDBOX_READY, Reason.NO_POD_NEEDED, "no pod is needed, as there is nothing to do"));
         }
         return switch (pod) {
             case PodFacts.Working working ->
@@ -147,11 +150,15 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
     }
 
     private Reason failure() {
+        if (unconfined().isPresent()) {
+            return Reason.SYSCALL_FILTER_MISSING;
+        }
         return blocked().isPresent() ? Reason.BLOCKED : Reason.TURN_FAILED;
     }
 
     private String failureText() {
         return blocked()
+                .or(this::unconfined)
                 .map(park ->
                         park.message() + "; put that right, then change the task's spec (or suspend and resume it)")
                 .or(() -> Phases.lastThatRan(head).map(Sayings::turnFailure))
@@ -159,7 +166,15 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
     }
 
     private Optional<Park> blocked() {
-        return Optional.ofNullable(head.park()).filter(park -> park.reason() == Head.ParkReason.BLOCKED);
+        return parked(Head.ParkReason.BLOCKED);
+    }
+
+    private Optional<Park> unconfined() {
+        return parked(Head.ParkReason.UNCONFINED);
+    }
+
+    private Optional<Park> parked(Head.ParkReason reason) {
+        return Optional.ofNullable(head.park()).filter(park -> park.reason() == reason);
     }
 
     private static String turnFailure(TurnState turn) {

@@ -70,6 +70,8 @@ public enum Reason {
     UNSCHEDULABLE("Unschedulable"),
     IMAGE_PULL_FAILED("ImagePullFailed"),
     QUOTA_EXCEEDED("QuotaExceeded"),
+    /** The node's kernel or the pod's runtime gives the sandbox no system-call filter, so it runs nothing. */
+    SYSCALL_FILTER_MISSING("SyscallFilterMissing"),
     /** The operator's own ceiling; the task waits for its place. */
     TOO_MANY_PODS("TooManyPods"),
     /** The pod or its node went away; another epoch follows. */

@@ -21,13 +21,24 @@ final class Reference {
             **A task that is deleted and made again is a new session: its turns run again, and so do their effects.**
             """;
 
+    private static final String REASONS = """
+
+            ## Reasons that ask for something
+            | condition of an AgentTask | what it means, and what to do |
+            |---|---|
+            | `SandboxReady=False/SyscallFilterMissing` | The node's kernel, or its runtime's seccomp profile, gives the \
+            sandbox no system-call filter, so it ran nothing. The message names the call that failed. Have the pods run \
+            where it works (`pod.nodeSelector`, `pod.runtimeClassName` of the AgentRuntime), then change the task's spec, or \
+            suspend and resume it: until then there is no further pod. |
+            """;
+
     private final StringBuilder text = new StringBuilder(INTRODUCTION);
     private final Set<String> rules = new LinkedHashSet<>();
 
     static String text() {
         var reference = new Reference();
         List.of(Kind.values()).forEach(reference::kind);
-        return reference.text.toString();
+        return reference.text.append(REASONS).toString();
     }
 
     private void kind(Kind kind) {

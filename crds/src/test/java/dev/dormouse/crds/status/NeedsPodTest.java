@@ -50,6 +50,8 @@ class NeedsPodTest {
                 row("in doubt, changed: nobody has decided", park(ParkReason.IN_DOUBT), RUNNING, 5, true, false),
                 row("blocked", park(ParkReason.BLOCKED), RUNNING, 4, false, false),
                 row("blocked, changed", park(ParkReason.BLOCKED), RUNNING, 5, false, true),
+                row("unconfined", park(ParkReason.UNCONFINED), RUNNING, 4, true, false),
+                row("unconfined, changed", park(ParkReason.UNCONFINED), RUNNING, 5, false, true),
                 row("blocked, to be woken later", waking(LATER), RUNNING, 4, false, false),
                 row("blocked, to be woken by now", waking(DUE), RUNNING, 4, false, true),
                 row("blocked, to be woken by now, suspended", waking(DUE), SUSPENDED, 5, false, false),

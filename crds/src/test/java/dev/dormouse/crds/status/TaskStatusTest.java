@@ -127,6 +127,20 @@ class TaskStatusTest {
     }
 
     @Test
+    void aSandboxWithoutItsFilterIsNamedAndAsksForNoMorePods() {
+        var park = new Park(ParkReason.UNCONFINED, "seccomp failed; the sandbox needs another kernel", 4, null);
+
+        var status = status(Tasks.head(park), PLAN, PodFacts.NONE);
+
+        assertThat(status.phase()).isEqualTo(TaskPhase.FAILED);
+        assertThat(condition(status, "SandboxReady").holds()).isFalse();
+        assertThat(condition(status, "SandboxReady").reason()).isEqualTo("SyscallFilterMissing");
+        assertThat(condition(status, "SandboxReady").message()).isEqualTo(park.message());
+        assertThat(condition(status, "Stalled").reason()).isEqualTo("SyscallFilterMissing");
+        assertThat(condition(status, "Stalled").message()).contains("another kernel", "suspend and resume");
+    }
+
+    @Test
     void aTaskThatWaitsForItsPlaceSaysSo() {
         var held = new PodFacts.Held(Reason.TOO_MANY_PODS, "a free pod slot (12 ahead)");
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,14 +37,17 @@ final class DormouseRun {
     }
 
     static DormouseRun start(Path file, Path state) throws IOException {
+        return startedBy(List.of(), file, state);
+    }
+
+    /** Below a command that starts the one behind its own arguments. */
+    static DormouseRun startedBy(List<String> launcher, Path file, Path state) throws IOException {
         var out = Files.createTempFile(file.getParent(), "out", ".json");
         var err = Files.createTempFile(file.getParent(), "err", ".log");
-        var process = new ProcessBuilder(
-                        Checkout.ROOT.resolve("bin/dormouse").toString(),
-                        "run",
-                        file.toString(),
-                        "--state",
-                        state.toString())
+        var line = new ArrayList<>(launcher);
+        line.addAll(List.of(
+                Checkout.ROOT.resolve("bin/dormouse").toString(), "run", file.toString(), "--state", state.toString()));
+        var process = new ProcessBuilder(line)
                 .redirectOutput(out.toFile())
                 .redirectError(Redirect.to(err.toFile()))
                 .start();

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
             case IDLE -> turns(head);
             case IN_DOUBT -> ExitCode.AWAITING_DECISION;
             case SUSPENDED, CANCELLED -> ExitCode.STOPPED;
-            case BLOCKED -> ExitCode.BLOCKED;
+            case BLOCKED, UNCONFINED -> ExitCode.BLOCKED;
         };
     }
 

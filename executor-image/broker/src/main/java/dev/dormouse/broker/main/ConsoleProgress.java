@@ -43,6 +43,12 @@ final class ConsoleProgress implements Progress {
         line(message);
     }
 
+    @Override
+    public void confined(int landlock) {
+        line("sandbox: system-call filter on; Landlock: "
+                + (landlock == 0 ? "not available on this kernel" : "ABI " + landlock));
+    }
+
     /** Says one thing. */
     void line(String text) {
         out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + keyring.screened(text));

@@ -24,6 +24,8 @@ final class Guest {
     private static final ToSandbox.StepLimits REPLAY_LIMITS =
             new ToSandbox.StepLimits(600_000, 600_000, 1 << 20, 10_000, 16 << 20);
 
+    private static final int MAX_MESSAGE = 1000;
+
     private final Loop loop;
     private final SandboxLink link;
     private final Duration patience;
@@ -57,6 +59,12 @@ final class Guest {
 
         /** The sandbox said what no honest one says, and is gone. */
         void violated(String why);
+
+        /** There is a sandbox, and it has put its walls up as far as the kernel has them. */
+        void confined(int landlock);
+
+        /** The sandbox refuses to run anything. */
+        void unconfined(String why);
 
         /** The tail does not replay. */
         void diverged(String why);
@@ -130,9 +138,14 @@ final class Guest {
 
     private void on(ToBroker frame) {
         switch (frame) {
-            case ToBroker.Hello(var name) -> {
+            case ToBroker.Hello(var name, var landlock) -> {
                 engine = name;
+                events.confined(landlock);
                 reopen();
+            }
+            case ToBroker.Unconfined(var why) -> {
+                forget();
+                events.unconfined(cleaned(why));
             }
             case ToBroker.Opened(var of, var variables) -> {
                 opened = of;
@@ -153,6 +166,15 @@ final class Guest {
             }
             default -> {} // of an evaluator that is being replaced
         }
+    }
+
+    /** It ends up in status. */
+    private static String cleaned(String why) {
+        return why.codePoints()
+                .map(each -> Character.isISOControl(each) ? ' ' : each)
+                .limit(MAX_MESSAGE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private void forget() {

@@ -13,4 +13,7 @@ public interface Progress {
     void turnEnded(TurnState turn);
 
     void waiting(String message);
+
+    /** @param landlock its version; 0 when the kernel has none */
+    void confined(int landlock);
 }

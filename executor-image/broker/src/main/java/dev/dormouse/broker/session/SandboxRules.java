@@ -83,7 +83,9 @@ final class SandboxRules {
     /** Judges a frame, and takes note of it. */
     Verdict heard(ToBroker frame, FrameSize size) {
         if (phase == Phase.OPENING && !(frame instanceof ToBroker.Opened(var of, var _) && of == opening)) {
-            return frame instanceof ToBroker.Lost ? pass() : new Verdict.Stale();
+            return frame instanceof ToBroker.Lost || frame instanceof ToBroker.Unconfined
+                    ? pass()
+                    : new Verdict.Stale();
         }
         return judge(frame, size).<Verdict>map(Verdict.Violates::new).orElseGet(SandboxRules::pass);
     }
@@ -96,6 +98,8 @@ final class SandboxRules {
         return switch (frame) {
             case ToBroker.Hello hello ->
                 phase == Phase.CONNECTED ? becomes(Phase.GREETED, size, SLACK) : outOfTurn("a greeting");
+            case ToBroker.Unconfined unconfined ->
+                phase == Phase.CONNECTED ? becomes(Phase.GREETED, size, SLACK) : outOfTurn("a refusal");
             case ToBroker.Opened opened ->
                 phase == Phase.OPENING
                         ? becomes(Phase.READY, size, FrameChannel.MAX_BYTES)

@@ -61,6 +61,7 @@ public final class ScreenedLink implements SandboxLink {
             case ToBroker.Printed(var text) -> new ToBroker.Printed(keyring.screened(text));
             case ToBroker.Idle(var k, var completion) -> new ToBroker.Idle(k, screened(completion));
             case ToBroker.Lost(var reason, var message) -> new ToBroker.Lost(reason, keyring.screened(message));
+            case ToBroker.Unconfined(var why) -> new ToBroker.Unconfined(keyring.screened(why));
             case ToBroker.Finished finished -> screened(finished);
             // a call's arguments are looked at where they would leave; the rest goes nowhere
             case ToBroker.Called _, ToBroker.Hello _, ToBroker.Opened _ -> frame;

@@ -266,6 +266,21 @@ public final class Session implements AutoCloseable {
         }
 
         @Override
+        public void confined(int landlock) {
+            outside.progress().confined(landlock);
+        }
+
+        @Override
+        public void unconfined(String why) {
+            Runnable park = () -> park(ParkReason.UNCONFINED, why);
+            if (turn == null) {
+                park.run();
+            } else {
+                turn.stop(park);
+            }
+        }
+
+        @Override
         public void printed(String text) {
             if (turn != null) {
                 turn.printed(text);

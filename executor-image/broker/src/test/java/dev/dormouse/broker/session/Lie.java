@@ -65,7 +65,7 @@ enum Lie {
     GREETING {
         @Override
         void tell(Wire wire) throws IOException {
-            wire.frame(new ToBroker.Hello("another engine"));
+            wire.frame(new ToBroker.Hello("another engine", 0));
         }
     },
     OPENED {

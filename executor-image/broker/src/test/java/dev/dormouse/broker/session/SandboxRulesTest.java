@@ -41,7 +41,7 @@ class SandboxRulesTest {
     void nothingPassesBeforeTheGreetingAndNoSecondGreeting() {
         assertThat(heard(called(1, 0))).isEqualTo("a call out of turn");
         running();
-        assertThat(heard(new ToBroker.Hello("again"))).isEqualTo("a greeting out of turn");
+        assertThat(heard(new ToBroker.Hello("again", 0))).isEqualTo("a greeting out of turn");
     }
 
     @Test
@@ -120,9 +120,20 @@ class SandboxRulesTest {
         assertThat(heard(called(1, 0))).isEqualTo("a call out of turn");
     }
 
+    @Test
+    void aSandboxMayRefuseToRunBeforeAnEvaluatorHasGreetedAndNotLater() {
+        rules.connected();
+        passes(new ToBroker.Unconfined("no filter"));
+        running();
+        assertThat(heard(new ToBroker.Unconfined("no filter"))).isEqualTo("a refusal out of turn");
+        passes(new ToBroker.Lost(LossReason.CPU, "too much"));
+        rules.told(open(2));
+        passes(new ToBroker.Unconfined("no filter any more"));
+    }
+
     private void running() {
         rules.connected();
-        passes(new ToBroker.Hello("engine"));
+        passes(new ToBroker.Hello("engine", 0));
         rules.told(open(1));
         passes(new ToBroker.Opened(1, List.of()));
         rules.told(new ToSandbox.Begin(

@@ -128,7 +128,7 @@ class ScreenedLinkTest {
     @Test
     void everythingElsePassesUntouched() {
         for (var frame : List.of(
-                new ToBroker.Hello("engine 1"),
+                new ToBroker.Hello("engine 1", 0),
                 new ToBroker.Idle(1, null),
                 new ToBroker.Idle(1, new Completion.Returned(Json.tree("{\"a\":1}"))),
                 new ToBroker.Finished(new byte[] {9}, List.of(), List.of()))) {

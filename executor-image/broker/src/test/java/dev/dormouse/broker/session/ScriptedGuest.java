@@ -49,7 +49,7 @@ final class ScriptedGuest implements SandboxLink {
     @Override
     public void listen(Listener to) {
         listener = to;
-        tell(new ToBroker.Hello("scripted 1"));
+        tell(new ToBroker.Hello("scripted 1", 0));
     }
 
     @Override

@@ -16,5 +16,8 @@ final class SilentProgress implements Progress {
     public void turnEnded(TurnState turn) {}
 
     @Override
+    public void confined(int landlock) {}
+
+    @Override
     public void waiting(String message) {}
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.sandbox.main;
 
+import dev.dormouse.sandbox.confine.Confinement;
+import dev.dormouse.sandbox.confine.Filters;
+import dev.dormouse.sandbox.confine.Landlock;
+import dev.dormouse.sandbox.confine.SystemCallFilter;
+import dev.dormouse.sandbox.confine.UnconfinedException;
 import dev.dormouse.sandbox.engine.GuestEngine;
 import dev.dormouse.sandbox.engine.Session;
 import dev.dormouse.sandbox.engine.StepListener;
@@ -15,11 +20,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that runs the guest: frames on stdin and stdout, nothing else goes in or out. It defends itself against
- * nothing; the supervisor kills it. It ends when its stdin does, at once, whatever it is doing.
+ * The process that runs the guest: frames on stdin and stdout, nothing else goes in or out. It gives its rights away before
+ * there is an engine, and then defends itself against nothing; the supervisor kills it. It ends when its stdin does, at once, whatever it is doing.
  */
 public final class Evaluator {
     /** Deep recursion of the guest is a RangeError of the guest; this is how deep it may go. */
@@ -29,17 +35,25 @@ public final class Evaluator {
     private final FrameChannel channel;
     private @Nullable Session session;
 
-    private Evaluator(FrameChannel channel) {
+    private final int landlock;
+
+    private Evaluator(FrameChannel channel, int landlock) {
         this.channel = channel;
+        this.landlock = landlock;
     }
 
     public static void main(String[] args) {
+        var filter = Filters.evaluator(ProcessHandle.current().pid());
+        start(frames -> evaluate(frames, filter));
+    }
+
+    static void start(Consumer<FrameReader> evaluation) {
         var in = new FileInputStream(FileDescriptor.in);
         var out = new FileOutputStream(FileDescriptor.out);
         // Nothing but frames may reach stdout, whatever a library prints.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         var frames = new FrameReader(new FrameChannel(in, out));
-        var evaluating = new Thread(null, () -> evaluate(frames), "evaluator", STACK_BYTES);
+        var evaluating = new Thread(null, () -> evaluation.accept(frames), "evaluator", STACK_BYTES);
         evaluating.setUncaughtExceptionHandler((thread, e) -> {
             e.printStackTrace();
             Runtime.getRuntime().halt(2);
@@ -49,9 +63,19 @@ public final class Evaluator {
         Runtime.getRuntime().halt(0);
     }
 
-    static void evaluate(FrameReader frames) {
+    /** @param filter that holds for the whole process from here on */
+    static void evaluate(FrameReader frames, SystemCallFilter filter) {
         try {
-            new Evaluator(frames.channel()).run(frames);
+            Confinement.apply(filter);
+            serve(frames, Landlock.restrict(Landlock.ofJava()));
+        } catch (UnconfinedException e) {
+            refuse(frames.channel(), e);
+        }
+    }
+
+    static void serve(FrameReader frames, int landlock) {
+        try {
+            new Evaluator(frames.channel(), landlock).run(frames);
         } catch (IOException | UncheckedIOException e) {
             Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
@@ -59,8 +83,16 @@ public final class Evaluator {
         }
     }
 
+    private static void refuse(FrameChannel channel, UnconfinedException e) {
+        try {
+            channel.write(new ToBroker.Unconfined(String.valueOf(e.getMessage())));
+        } catch (IOException broken) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
     private void run(FrameReader frames) throws IOException, InterruptedException {
-        channel.write(new ToBroker.Hello(engine.version()));
+        channel.write(new ToBroker.Hello(engine.version(), landlock));
         while (true) {
             channel.write(answer(frames.take()));
         }

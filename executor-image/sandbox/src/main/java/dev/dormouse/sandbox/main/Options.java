@@ -11,11 +11,10 @@ import java.util.Optional;
  * @param heapMegabytes of the evaluator
  * @param residentMegabytes at which the evaluator is killed
  * @param evaluatorAot the evaluator's AOT cache
- * @param once end when the broker closes the connection
  */
-record Options(Path socket, int heapMegabytes, int residentMegabytes, Optional<Path> evaluatorAot, boolean once) {
+record Options(Path socket, int heapMegabytes, int residentMegabytes, Optional<Path> evaluatorAot) {
     static Options parse(List<String> arguments) {
-        var options = new Options(Path.of(""), 256, 512, Optional.empty(), false);
+        var options = new Options(Path.of(""), 256, 512, Optional.empty());
         for (var rest = arguments.iterator(); rest.hasNext(); ) {
             options = options.with(rest.next(), rest);
         }
@@ -27,13 +26,11 @@ record Options(Path socket, int heapMegabytes, int residentMegabytes, Optional<P
 
     private Options with(String name, Iterator<String> rest) {
         return switch (name) {
-            case "--once" -> new Options(socket, heapMegabytes, residentMegabytes, evaluatorAot, true);
-            case "--socket" -> new Options(Path.of(rest.next()), heapMegabytes, residentMegabytes, evaluatorAot, once);
-            case "--heap-mb" ->
-                new Options(socket, Integer.parseInt(rest.next()), residentMegabytes, evaluatorAot, once);
-            case "--rss-mb" -> new Options(socket, heapMegabytes, Integer.parseInt(rest.next()), evaluatorAot, once);
+            case "--socket" -> new Options(Path.of(rest.next()), heapMegabytes, residentMegabytes, evaluatorAot);
+            case "--heap-mb" -> new Options(socket, Integer.parseInt(rest.next()), residentMegabytes, evaluatorAot);
+            case "--rss-mb" -> new Options(socket, heapMegabytes, Integer.parseInt(rest.next()), evaluatorAot);
             case "--evaluator-aot" ->
-                new Options(socket, heapMegabytes, residentMegabytes, Optional.of(Path.of(rest.next())), once);
+                new Options(socket, heapMegabytes, residentMegabytes, Optional.of(Path.of(rest.next())));
             default -> throw new IllegalArgumentException("unknown option " + name);
         };
     }

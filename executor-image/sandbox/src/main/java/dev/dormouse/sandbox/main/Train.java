@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.sandbox.main;
 
+import dev.dormouse.sandbox.confine.Filters;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.StepId;
@@ -68,7 +69,7 @@ public final class Train {
         var theirs = new FrameReader(
                 new FrameChannel(Channels.newInputStream(down.source()), Channels.newOutputStream(up.sink())));
         Thread.ofPlatform().daemon().start(theirs::pump);
-        Thread.ofPlatform().daemon().start(() -> Evaluator.evaluate(theirs));
+        Thread.ofPlatform().daemon().start(() -> Evaluator.evaluate(theirs, Filters.none()));
         new Train(new FrameChannel(Channels.newInputStream(up.source()), Channels.newOutputStream(down.sink())))
                 .drive();
         System.exit(0);
@@ -80,7 +81,7 @@ public final class Train {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             Thread.ofPlatform().daemon().start(() -> drive(server, path));
-            Sandbox.main(new String[] {"--socket", path.toString(), "--once"});
+            System.exit(Sandbox.run(List.of("--socket", path.toString()), Filters.none(), Filters.none()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -30,8 +30,8 @@ public final class Supervisor implements AutoCloseable {
     private Evaluation evaluation;
     private Watch watch;
     private boolean awaitsOpen = true;
-    private boolean closed;
-    private byte @Nullable [] hello;
+    private volatile boolean closed;
+    private byte @Nullable [] greeting;
 
     public Supervisor(EvaluatorCommand command, int residentMegabytes) throws IOException {
         this.command = command;
@@ -42,31 +42,16 @@ public final class Supervisor implements AutoCloseable {
         Thread.ofPlatform().daemon().name("watchdog").start(this::watch);
     }
 
-    /** Serves one connection until the broker closes it. */
+    /** Serves the one connection that there will be, until the broker closes it. */
     public void serve(FrameChannel connection) throws IOException {
         synchronized (lock) {
             broker = connection;
-            awaitsOpen = true;
-            if (hello != null) {
-                connection.writeRaw(hello);
+            if (greeting != null) {
+                connection.writeRaw(greeting);
             }
         }
-        try {
-            for (var raw = connection.readRaw(); raw.isPresent(); raw = connection.readRaw()) {
-                passOn(raw.get());
-            }
-        } finally {
-            forget();
-        }
-    }
-
-    /** A next broker begins with a clean evaluator. */
-    private void forget() throws IOException {
-        synchronized (lock) {
-            broker = null;
-            if (!closed) {
-                replace();
-            }
+        for (var raw = connection.readRaw(); raw.isPresent(); raw = connection.readRaw()) {
+            passOn(raw.get());
         }
     }
 
@@ -145,23 +130,30 @@ public final class Supervisor implements AutoCloseable {
             }
             var head = FrameHead.of(raw);
             from.turn().heard(head, raw.length);
-            if (head.type().equals("hello")) {
-                greet(raw);
-            } else {
-                if (!from.turn().busy()) {
-                    watch.pause();
+            switch (head.type()) {
+                case "hello" -> greet(raw);
+                case "unconfined" -> {
+                    // One that could not take its rights ends, and no other one could.
+                    closed = true;
+                    greeting = raw;
+                    tell(raw);
                 }
-                tell(raw);
+                default -> {
+                    if (!from.turn().busy()) {
+                        watch.pause();
+                    }
+                    tell(raw);
+                }
             }
         }
     }
 
     /** Only the first evaluator's greeting is news to the broker. */
     private void greet(byte[] raw) {
-        if (hello == null) {
+        if (greeting == null) {
             tell(raw);
         }
-        hello = raw;
+        greeting = raw;
     }
 
     /** A broker that can't be written to is noticed by who reads from it. */

@@ -60,7 +60,7 @@ final class Turn {
     /** Takes note of a frame of the evaluator, or refuses it. */
     void heard(FrameHead frame, int bytes) throws MalformedFrameException {
         switch (frame.type()) {
-            case "hello" -> greeted();
+            case "hello", "unconfined" -> greeted();
             case "opened" -> ends(Phase.OPENING, frame);
             case "finished" -> ends(Phase.FINISHING, frame);
             case "called" -> called(frame);

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,37 +25,46 @@ final class Broker implements AutoCloseable {
     final Process sandbox;
     private final Path folder;
     private final ServerSocketChannel server;
-    private SocketChannel connection;
-    private FrameChannel frames;
+    private final SocketChannel connection;
+    private final FrameChannel frames;
 
-    private Broker(List<String> options) throws IOException {
+    private Broker(List<String> prefix, List<String> options) throws IOException {
         folder = Files.createTempDirectory("sandbox");
         var path = folder.resolve("broker.sock");
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path));
-        var line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sandbox.class.getName(),
-                "--socket",
-                path.toString()));
+        var line = new ArrayList<>(prefix);
+        line.addAll(java(Sandbox.class, "--socket", path.toString()));
         line.addAll(options);
         var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("SECRET_TOKEN", "do-not-leak-me");
         sandbox = builder.start();
-        accept();
-    }
-
-    static Broker withSandbox(String... options) throws IOException {
-        return new Broker(List.of(options));
-    }
-
-    /** Waits for the sandbox to connect, the first time or again. */
-    ToBroker.Hello accept() throws IOException {
         connection = server.accept();
         frames = new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection));
-        return (ToBroker.Hello) next();
+    }
+
+    /** After its greeting. */
+    static Broker withSandbox(String... options) throws IOException {
+        var broker = new Broker(List.of(), List.of(options));
+        broker.next();
+        return broker;
+    }
+
+    /** Before its first frame. */
+    static Broker withSandboxStartedBy(List<String> prefix) throws IOException {
+        return new Broker(prefix, List.of());
+    }
+
+    /** The command line of a class of the class path. */
+    static List<String> java(Class<?> main, String... arguments) {
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        line.addAll(List.of(arguments));
+        return line;
     }
 
     void send(ToSandbox frame) throws IOException {
@@ -87,6 +97,14 @@ final class Broker implements AutoCloseable {
 
     void hangUp() throws IOException {
         connection.close();
+    }
+
+    static String mainClass(ProcessHandle process) {
+        return process.info().arguments().stream()
+                .flatMap(Arrays::stream)
+                .filter(argument -> argument.startsWith("dev.dormouse."))
+                .findFirst()
+                .orElse("");
     }
 
     /** The evaluator that the supervisor runs at this moment. */

@@ -39,7 +39,7 @@ class LyingFramesTest {
             var theirs = new FrameChannel(Channels.newInputStream(down.source()), Channels.newOutputStream(up.sink()));
             Thread.ofVirtual().start(() -> serve(supervisor, theirs));
             var broker = new FrameChannel(Channels.newInputStream(up.source()), Channels.newOutputStream(down.sink()));
-            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Hello("liar"));
+            assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Hello("liar", 0));
             broker.write(Frames.open(null));
             assertThat(broker.read(ToBroker.class)).contains(new ToBroker.Opened(1, List.of()));
             // when

@@ -38,18 +38,8 @@ class SandboxProcessTest {
     }
 
     @Test
-    void anotherBrokerIsServedAfterTheFirstHungUp() throws IOException {
+    void itEndsWithItsBroker() throws Exception {
         try (var broker = Broker.withSandbox()) {
-            broker.open(null);
-            broker.hangUp();
-            assertThat(broker.accept().engine()).startsWith("graaljs ");
-            assertThat(broker.open(null).variables()).isEmpty();
-        }
-    }
-
-    @Test
-    void itEndsWithItsBrokerWhenToldSo() throws Exception {
-        try (var broker = Broker.withSandbox("--once")) {
             var evaluator = broker.evaluator();
             broker.hangUp();
             assertThat(broker.sandbox.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -23,7 +23,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  *   Begin(next step) | Open(older snapshot) ...
  * </pre>
  *
- * At any time: {@code Lost}, after which the sandbox waits for a new {@code Open}.
+ * First of all comes {@code Hello}, or {@code Unconfined} and nothing after it. At any time: {@code Lost}, after which the sandbox waits for a new {@code Open}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -32,6 +32,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ToSandbox.Settle.class, name = "settle"),
     @JsonSubTypes.Type(value = ToSandbox.Finish.class, name = "finish"),
     @JsonSubTypes.Type(value = ToBroker.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = ToBroker.Unconfined.class, name = "unconfined"),
     @JsonSubTypes.Type(value = ToBroker.Opened.class, name = "opened"),
     @JsonSubTypes.Type(value = ToBroker.Called.class, name = "called"),
     @JsonSubTypes.Type(value = ToBroker.Printed.class, name = "printed"),

@@ -17,8 +17,16 @@ public sealed interface ToBroker extends Frame {
      * First frame on a new connection.
      *
      * @param engine name and version of the engine, pinned by a step at its start
+     * @param landlock version of Landlock that keeps the evaluator from files; 0 when the kernel has none
      */
-    record Hello(String engine) implements ToBroker {}
+    record Hello(String engine, int landlock) implements ToBroker {}
+
+    /**
+     * Instead of a greeting: the sandbox runs nothing, because it could not take its own rights.
+     *
+     * @param why what is missing, and what to do about it
+     */
+    record Unconfined(String why) implements ToBroker {}
 
     /**
      * The session is ready.

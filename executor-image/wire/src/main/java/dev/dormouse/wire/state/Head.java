@@ -143,7 +143,9 @@ public record Head(
         /** {@code spec.desiredState} says so; for ever. */
         CANCELLED,
         /** Something that the task needs is not there or not right; the message says what. */
-        BLOCKED
+        BLOCKED,
+        /** The sandbox has no system-call filter, so nothing runs; the message says what to do. */
+        UNCONFINED
     }
 
     /** @param attempts pods and evaluators that began it since the last journal progress; 0 after progress */

@@ -111,7 +111,7 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
                 && switch (park.reason()) {
                     case CANCELLED -> true;
                     case IDLE -> !NeedsPod.hasNewTurn(head, plan);
-                    case IN_DOUBT, SUSPENDED, BLOCKED -> false;
+                    case IN_DOUBT, SUSPENDED, BLOCKED, UNCONFINED -> false;
                 };
     }
 
