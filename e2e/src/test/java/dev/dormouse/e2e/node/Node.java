@@ -58,6 +58,11 @@ public final class Node {
         return Command.run(command, Map.of(), "").orThrow(command);
     }
 
+    /** Runs a command in the checkout; returns its output. */
+    public static String script(String... command) {
+        return Command.run(List.of(command), Map.of(), "").orThrow(List.of(command));
+    }
+
     /** Runs a command as root inside the node; returns its output. */
     public String exec(String... command) {
         return cluster(Stream.concat(Stream.of("exec"), Stream.of(command)).toArray(String[]::new));
