@@ -30,6 +30,22 @@ final class Reference {
             sandbox no system-call filter, so it ran nothing. The message names the call that failed. Have the pods run \
             where it works (`pod.nodeSelector`, `pod.runtimeClassName` of the AgentRuntime), then change the task's spec, or \
             suspend and resume it: until then there is no further pod. |
+            | `ResolvedRefs=False/SecretMissing` | A Secret, or its key, that an McpServer names isn't there. \
+            Make it. This and the next five are said by the broker, which alone sees Secrets and addresses; \
+            nothing was sent. The task sleeps, looks again every 30 s and goes on by itself; its code gets the \
+            same word as the `code` of a `ToolError` when it comes up in a running turn. `dormouse run` ends \
+            with 2 where the file shows it, else with 5. |
+            | `ResolvedRefs=False/SecretRefused` | The value is empty, shorter than 8 characters, longer than 16 \
+            KiB, or can't stand in a header. One line end at its end is no part of it. |
+            | `ResolvedRefs=False/OriginRefused` | The Secret's key `dormouse-origin` names another origin than \
+            that of the McpServer; the message names both. |
+            | `ResolvedRefs=False/AddressRefused` | The `url` leads to a private, link-local, metadata or \
+            loopback address. Name a Service in `spec.service` instead; on one's own machine write `localhost`. \
+            |
+            | `ResolvedRefs=False/CredentialsRefused` | The server answered 401. Correct the Secret. |
+            | `ResolvedRefs=False/SecretWithheld` | The turn's code, or a server's list of tools, holds the \
+            value of a Secret. In a result, print, error, argument or answer the same word is the reason of the \
+            failed turn, stands in place of the print, or is the `code` of the `ToolError`. |
             """;
 
     private final StringBuilder text = new StringBuilder(INTRODUCTION);
