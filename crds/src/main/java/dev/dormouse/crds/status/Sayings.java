@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param earlier what was last said of its references
  */
 record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Condition> earlier) {
-    private static final Set<Reason> SAID_BY_BROKERS = EnumSet.range(Reason.SECRET_MISSING, Reason.SECRET_WITHHELD);
     private static final Set<Reason> UNRESOLVED = EnumSet.of(Reason.SERVER_NOT_FOUND, Reason.SERVER_NOT_ACCEPTED);
 
     List<Said> all(TaskPhase phase) {
@@ -68,7 +67,7 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
         }
         return earlier.filter(_ -> head.instance() == null)
                 .flatMap(was -> Reason.of(was.reason())
-                        .filter(SAID_BY_BROKERS::contains)
+                        .filter(Reason::saidByBroker)
                         .map(why -> Said.no(RESOLVED_REFS, why, was.message())));
     }
 

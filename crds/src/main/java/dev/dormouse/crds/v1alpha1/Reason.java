@@ -112,6 +112,22 @@ public enum Reason {
         return text;
     }
 
+    /**
+     * Whether only a broker can know it, for it alone sees Secrets and addresses. Such a refusal stands until somebody
+     * changes something, so asking again at once can't help.
+     */
+    public boolean saidByBroker() {
+        return switch (this) {
+            case SECRET_MISSING,
+                    SECRET_REFUSED,
+                    ORIGIN_REFUSED,
+                    ADDRESS_REFUSED,
+                    CREDENTIALS_REFUSED,
+                    SECRET_WITHHELD -> true;
+            default -> false;
+        };
+    }
+
     /** The reason of that word, if there is one. */
     public static Optional<Reason> of(@Nullable String text) {
         return Arrays.stream(values())

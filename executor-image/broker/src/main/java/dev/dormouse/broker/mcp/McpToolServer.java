@@ -15,12 +15,10 @@ import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +32,6 @@ public final class McpToolServer implements ToolServer {
     private static final Opening NOT_YET = new Opening.Refused(new SendOutcome.NotSent("not opened"));
     private static final int MAX_PAGES = 1000;
     private static final Duration FAREWELL = Duration.ofMillis(500);
-
-    /** Refusals that stand until somebody changes something. */
-    private static final Set<Reason> LASTING = EnumSet.range(Reason.SECRET_MISSING, Reason.SECRET_WITHHELD);
 
     private final ServerPlan plan;
     private final Keyring keyring;
@@ -201,7 +196,7 @@ public final class McpToolServer implements ToolServer {
 
     private static @Nullable Reason lasting(SendOutcome outcome) {
         return outcome instanceof SendOutcome.Answered(Outcome.Failed failed)
-                ? Reason.of(failed.code()).filter(LASTING::contains).orElse(null)
+                ? Reason.of(failed.code()).filter(Reason::saidByBroker).orElse(null)
                 : null;
     }
 
