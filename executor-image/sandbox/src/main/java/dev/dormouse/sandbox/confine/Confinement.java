@@ -46,6 +46,9 @@ public final class Confinement {
                         + "; the sandbox needs Linux on x86-64 or arm64"));
         try (var memory = Arena.ofConfined()) {
             new Confinement(new Kernel(architecture, memory)).take(filter);
+        } catch (LinkageError e) {
+            throw new UnconfinedException("this Java can't call the kernel to install the system-call filter (" + e
+                    + "); start it with --enable-native-access=ALL-UNNAMED");
         }
     }
 

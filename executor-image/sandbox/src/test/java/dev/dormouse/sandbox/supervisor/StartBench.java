@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What the walls cost, as lines of text: {@code AOT_CACHE [RUNS]}. Evaluators with and without walls start in turns, on the
@@ -36,28 +38,37 @@ public final class StartBench {
     }
 
     private void starts() throws IOException {
-        var with = new long[runs];
-        var without = new long[runs];
-        for (int i = -1; i < runs; i++) {
-            long one = start(Evaluator.class);
-            long other = start(BareEvaluator.class);
-            if (i >= 0) {
-                with[i] = one;
-                without[i] = other;
-            }
+        var with = new ArrayList<Start>();
+        var without = new ArrayList<Start>();
+        start(Evaluator.class);
+        for (int i = 0; i < runs; i++) {
+            with.add(start(Evaluator.class));
+            without.add(start(BareEvaluator.class));
         }
-        System.out.printf(
-                "evaluator to its greeting, ms, %d runs: with walls p50 %d min %d, without p50 %d min %d, p50 ratio %.3f%n",
-                runs, median(with), with[0], median(without), without[0], (double) median(with) / median(without));
+        report("elapsed", with, without, Start::millis);
+        report("processor time", with, without, Start::cpuMillis);
     }
 
-    private long start(Class<?> main) throws IOException {
+    private record Start(long millis, long cpuMillis) {}
+
+    private void report(String what, List<Start> with, List<Start> without, ToLongFunction<Start> number) {
+        var one = with.stream().mapToLong(number).toArray();
+        var other = without.stream().mapToLong(number).toArray();
+        long p50 = median(one);
+        long bare = median(other);
+        System.out.printf(
+                "evaluator to its greeting, %s in ms, %d runs: with walls p50 %d min %d, without p50 %d min %d, ratio %.3f%n",
+                what, runs, p50, one[0], bare, other[0], (double) p50 / bare);
+    }
+
+    private Start start(Class<?> main) throws IOException {
         long start = System.nanoTime();
         var evaluation = new Evaluation(command(main));
         evaluation.channel().read(ToBroker.class).orElseThrow(() -> new IOException(evaluation.epitaph()));
         long millis = (System.nanoTime() - start) / 1_000_000;
+        long cpu = ProcessUse.of(evaluation.pid()).map(ProcessUse::cpuMillis).orElse(0L);
         evaluation.kill();
-        return millis;
+        return new Start(millis, cpu);
     }
 
     private EvaluatorCommand command(Class<?> main) {
@@ -81,8 +92,8 @@ public final class StartBench {
             }
             long p50 = median(millis);
             System.out.printf(
-                    "killed evaluator to the restored next one, ms, %d runs: p50 %d max %d%n",
-                    runs, p50, millis[runs - 1]);
+                    "killed evaluator to the restored next one, ms, %d runs: min %d p50 %d max %d%n",
+                    runs, millis[0], p50, millis[runs - 1]);
         }
     }
 
