@@ -22,9 +22,10 @@ enum Kind {
             McpServer.class,
             "An MCP server (streamable HTTP) whose tools tasks of this namespace can list.",
             List.of(
-                    new Column("Accepted", "string", ".status.conditions[?(@.type=='Accepted')].status"),
-                    new Column("URL", "string", ".spec.url"),
-                    new Column("Service", "string", ".spec.service.name"),
+                    new Column("Ready", "string", ".status.conditions[?(@.type=='Ready')].status"),
+                    new Column("Reason", "string", ".status.conditions[?(@.type=='Ready')].reason"),
+                    new Column("Tools", "integer", ".status.tools"),
+                    new Column("Egress-Enforced", "string", ".status.conditions[?(@.type=='EgressEnforced')].status"),
                     Column.AGE)),
     AGENT_RUNTIME(
             AgentRuntime.class,

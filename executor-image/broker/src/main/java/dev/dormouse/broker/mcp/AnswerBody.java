@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.mcp;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.wire.Json;
+import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodyHandler;
@@ -26,29 +28,40 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
     /** A larger answer is refused. */
     static final long MAX_BYTES = 64L * 1024 * 1024;
 
+    /** Of a list of tools, which nobody asked for in this size and which is kept whole. */
+    static final long MAX_LIST_BYTES = 8L * 1024 * 1024;
+
     private static final long DRAIN_SECONDS = 2;
 
     private final long id;
+    private final long limit;
     private final Consumer<JsonNode> others;
 
     /**
      * @param id of the answer
+     * @param limit of bytes
      * @param others is told every other message of an event stream, on the thread that reads it
      */
-    AnswerBody(long id, Consumer<JsonNode> others) {
+    AnswerBody(long id, long limit, Consumer<JsonNode> others) {
         this.id = id;
+        this.limit = limit;
         this.others = others;
+    }
+
+    /** How large the answer to this message may be. */
+    static long limit(JsonNode message) {
+        return message.path("method").asText().equals(McpSchema.METHOD_TOOLS_LIST) ? MAX_LIST_BYTES : MAX_BYTES;
     }
 
     @Override
     public BodySubscriber<Optional<JsonNode>> apply(ResponseInfo response) {
         if (response.statusCode() != 200) {
-            return new Collector(id, false);
+            return new Collector(id, limit, false);
         }
         var type = response.headers().firstValue("Content-Type").orElse("").strip();
         return type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())
-                ? new EventReader(id, others)
-                : new Collector(id, true);
+                ? new EventReader(id, limit, others)
+                : new Collector(id, limit, true);
     }
 
     private static Optional<JsonNode> answerIn(JsonNode message, long id) {
@@ -71,6 +84,10 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
                 && (message.path("result").isObject() || message.path("error").isObject());
     }
 
+    private static String notJson(String what, UncheckedIOException e) {
+        return e.getCause() instanceof StreamConstraintsException ? Failures.TOO_DEEP : what + " isn't JSON";
+    }
+
     /** The body was read and isn't what was asked for. */
     static final class NotAnAnswerException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -84,12 +101,14 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
     private static final class Collector implements BodySubscriber<Optional<JsonNode>> {
         private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
         private final long id;
+        private final long limit;
         private final boolean mustAnswer;
         private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
         private long size;
 
-        Collector(long id, boolean mustAnswer) {
+        Collector(long id, long limit, boolean mustAnswer) {
             this.id = id;
+            this.limit = limit;
             this.mustAnswer = mustAnswer;
         }
 
@@ -106,7 +125,7 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
                         : failed("the answer has another id, or neither result nor error");
             } catch (UncheckedIOException e) {
                 return mustAnswer
-                        ? failed(body.length == 0 ? "the answer is empty" : "the answer isn't JSON")
+                        ? failed(body.length == 0 ? "the answer is empty" : notJson("the answer", e))
                         : CompletableFuture.completedFuture(Optional.empty());
             }
         }
@@ -124,9 +143,9 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-            if (size > MAX_BYTES) {
+            if (size > limit) {
                 stream.thenAccept(Subscription::cancel);
-                onError(new NotAnAnswerException("the answer is larger than " + MAX_BYTES / 1024 / 1024 + " MiB"));
+                onError(new NotAnAnswerException("the answer is larger than " + limit / 1024 / 1024 + " MiB"));
             } else {
                 bytes.onNext(buffers);
             }
@@ -152,11 +171,13 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
         private final SseParser parser = new SseParser(this::event);
         private final long id;
+        private final long limit;
         private final Consumer<JsonNode> others;
         private long size;
 
-        EventReader(long id, Consumer<JsonNode> others) {
+        EventReader(long id, long limit, Consumer<JsonNode> others) {
             this.id = id;
+            this.limit = limit;
             this.others = others;
         }
 
@@ -182,15 +203,15 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
                             .execute(this::cut);
                 }
             } catch (UncheckedIOException e) {
-                fail("an event of the answer isn't JSON");
+                fail(notJson("an event of the answer", e));
             }
         }
 
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-            if (size > MAX_BYTES) {
-                fail("the answer is larger than " + MAX_BYTES / 1024 / 1024 + " MiB");
+            if (size > limit) {
+                fail("the answer is larger than " + limit / 1024 / 1024 + " MiB");
             } else {
                 buffers.forEach(parser::feed);
             }

@@ -4,6 +4,7 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -13,6 +14,8 @@ import java.util.Map;
 
 /** Begins a session: initialize, then notifications/initialized. */
 final class Handshake {
+    static final String OTHER_VERSION = "ProtocolMismatch";
+
     private static final List<String> VERSIONS = List.of(
             ProtocolVersions.MCP_2025_11_25,
             ProtocolVersions.MCP_2025_06_18,
@@ -45,7 +48,7 @@ final class Handshake {
                 new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
-            case Reply.Unknown(var why) -> notSent("no session: " + why);
+            case Reply.Unknown(var why) -> notSent(Failures.NO_SESSION + why);
         };
     }
 
@@ -66,7 +69,9 @@ final class Handshake {
         }
         if (!VERSIONS.contains(version)) {
             return new Opening.Refused(new SendOutcome.Answered(new Outcome.Failed(
-                    "ProtocolMismatch", plan.name() + " speaks MCP '" + version + "', not one of " + VERSIONS, null)));
+                    OTHER_VERSION,
+                    plan.name() + " speaks MCP '" + CleanText.line(version, 40) + "', not one of " + VERSIONS,
+                    null)));
         }
         var session = new McpSession(message.sessionId(), version, credentials);
         return confirmed(session);

@@ -71,7 +71,8 @@ final class HttpPosts implements AutoCloseable {
         }
         var body = new OnceBody(Json.bytes(message));
         var request = request(headers).POST(body).build();
-        var response = client.sendAsync(request, new AnswerBody(id, asked -> answer(asked, headers)));
+        var response = client.sendAsync(
+                request, new AnswerBody(id, AnswerBody.limit(message), asked -> answer(asked, headers)));
         open.add(response);
         try {
             if (closed) {
@@ -80,7 +81,7 @@ final class HttpPosts implements AutoCloseable {
             return reply(response.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             response.cancel(true);
-            return unanswered(body, "no answer within " + timeout.toMillis() / 1000.0 + " s");
+            return unanswered(body, Failures.NO_ANSWER + timeout.toMillis() / 1000.0 + " s");
         } catch (CancellationException e) {
             return unanswered(body, "cancelled");
         } catch (InterruptedException e) {

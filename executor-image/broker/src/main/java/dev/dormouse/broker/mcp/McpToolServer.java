@@ -3,6 +3,7 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dormouse.broker.catalog.ToolListing;
 import dev.dormouse.broker.mcp.Handshake.Opening;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpToolServer implements ToolServer {
     private static final Opening NOT_YET = new Opening.Refused(new SendOutcome.NotSent("not opened"));
-    private static final int MAX_PAGES = 1000;
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final ServerPlan plan;
@@ -50,15 +50,20 @@ public final class McpToolServer implements ToolServer {
 
     @Override
     public List<ToolDescription> listTools() throws ServerUnavailableException {
-        var tools = new ArrayList<ToolDescription>();
+        return list().tools();
+    }
+
+    /** Like {@link #listTools}, and what of them can't be used. */
+    public ToolListing list() throws ServerUnavailableException {
+        var tools = new ArrayList<JsonNode>();
         var cursors = new HashSet<String>();
         var cursor = "";
         do {
             var page = page(cursor);
-            page.path("tools").forEach(tool -> tools.add(description(tool)));
+            page.path("tools").forEach(tools::add);
             cursor = page.path("nextCursor").asText("");
-        } while (!cursor.isEmpty() && cursors.add(cursor) && cursors.size() < MAX_PAGES);
-        return List.copyOf(tools);
+        } while (!cursor.isEmpty() && cursors.add(cursor) && ToolListing.hasRoom(tools.size(), cursors.size()));
+        return ToolListing.of(tools);
     }
 
     private JsonNode page(String cursor) throws ServerUnavailableException {
@@ -77,20 +82,6 @@ public final class McpToolServer implements ToolServer {
             case Exchange.Got got -> throw unavailable(outcome(got));
             case Exchange.NoSession(var outcome) -> throw unavailable(outcome);
         };
-    }
-
-    private static ToolDescription description(JsonNode tool) {
-        var output = tool.path("outputSchema");
-        var annotations = tool.path("annotations");
-        return new ToolDescription(
-                tool.path("name").asText(),
-                tool.path("description").asText(""),
-                tool.path("inputSchema").isObject()
-                        ? tool.path("inputSchema")
-                        : JsonNodeFactory.instance.objectNode().put("type", "object"),
-                output.isObject() ? output : null,
-                annotations.path("readOnlyHint").asBoolean(false),
-                annotations.path("idempotentHint").asBoolean(false));
     }
 
     @Override
@@ -191,7 +182,9 @@ public final class McpToolServer implements ToolServer {
             case SendOutcome.Answered(Outcome.Ok ok) -> "it answered what wasn't asked";
         };
         return new ServerUnavailableException(
-                lasting(outcome), "McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
+                lasting(outcome),
+                Failures.kind(outcome),
+                "McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
     }
 
     private static @Nullable Reason lasting(SendOutcome outcome) {

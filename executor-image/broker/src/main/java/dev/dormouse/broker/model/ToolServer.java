@@ -45,6 +45,7 @@ public interface ToolServer extends AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final @Nullable Reason reason;
+        private final Reason kind;
 
         public ServerUnavailableException(String message) {
             this(null, message);
@@ -52,8 +53,19 @@ public interface ToolServer extends AutoCloseable {
 
         /** @param reason why asking again at once can't help: somebody has to change something; absent: it may */
         public ServerUnavailableException(@Nullable Reason reason, String message) {
+            this(reason, reason == null ? Reason.REFUSED : reason, message);
+        }
+
+        /** @param kind what was met, in one word, whether asking again can help or not */
+        public ServerUnavailableException(@Nullable Reason reason, Reason kind, String message) {
             super(message);
             this.reason = reason;
+            this.kind = kind;
+        }
+
+        /** What was met, in one word. */
+        public Reason kind() {
+            return kind;
         }
 
         public Optional<Reason> reason() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
+import dev.dormouse.controller.events.Events;
 import dev.dormouse.controller.network.Policies;
 import dev.dormouse.controller.network.Walls;
 import dev.dormouse.controller.settings.ApiWrites;
@@ -57,7 +58,7 @@ public final class AgentTaskReconciler implements Reconciler<AgentTask> {
         var writes = new ApiWrites(meters);
         var apply = new Apply(client, writes);
         var walls = new Walls(client, new Policies(client, writes), settings.network());
-        var announcer = new Announcer(client, clock);
+        var announcer = new Announcer(new Events(client, clock));
         var places = new Places(settings.maxPods(), sources, meters);
         pass = new Pass(
                 settings,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
+import dev.dormouse.controller.pods.PodParts;
+import dev.dormouse.controller.pods.SecretVolumes;
 import dev.dormouse.controller.settings.Labels;
 import dev.dormouse.controller.settings.Settings.Images;
 import dev.dormouse.crds.plan.RuntimePlan.PodPlan;
 import dev.dormouse.crds.plan.ServerPlan;
-import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.crds.plan.TaskPlan;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,21 +19,14 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The pod template, all of it. The broker has the token and the Secrets; the sandbox has one read-only mount, the socket
@@ -44,9 +37,6 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
     static final String SANDBOX = "sandbox";
     static final String SOCKET_FOLDER = "/run/dormouse";
     static final String SOCKET = SOCKET_FOLDER + "/broker.sock";
-    static final String SECRETS_FOLDER = "/var/run/dormouse/secrets/";
-    private static final String TOKEN_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
-    private static final long TOKEN_SECONDS = 3600;
     private static final long NODE_GONE_SECONDS = 30;
     private static final long GRACE_SECONDS = 20;
     /** Over the task's own limit, which the broker enforces: this one only catches a broker that doesn't. */
@@ -141,7 +131,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
                 .withRestartPolicy("Always")
                 .withArgs("--socket", SOCKET)
                 .withResources(resources(plan.sandbox(), "896Mi"))
-                .withVolumeMounts(mount("socket", SOCKET_FOLDER, true))
+                .withVolumeMounts(PodParts.mount("socket", SOCKET_FOLDER, true))
                 .build();
     }
 
@@ -158,21 +148,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
                 .withName(name)
                 .withImage(image)
                 .withImagePullPolicy(images.pullPolicy())
-                .withSecurityContext(restricted());
-    }
-
-    private static SecurityContext restricted() {
-        return new SecurityContextBuilder()
-                .withRunAsNonRoot(true)
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .build();
+                .withSecurityContext(PodParts.restricted());
     }
 
     private List<EnvVar> environment(Life life) {
@@ -212,100 +188,19 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
 
     private List<VolumeMount> brokerMounts() {
         var mounts = new ArrayList<>(List.of(
-                mount("socket", SOCKET_FOLDER, false),
-                mount("tmp", "/tmp", false),
-                mount("token", TOKEN_FOLDER, true)));
-        var names = secrets().keySet().stream().toList();
-        for (int i = 0; i < names.size(); i++) {
-            mounts.add(mount("secret-" + i, SECRETS_FOLDER + names.get(i), true));
-        }
+                PodParts.mount("socket", SOCKET_FOLDER, false),
+                PodParts.mount("tmp", "/tmp", false),
+                PodParts.mount("token", PodParts.TOKEN_FOLDER, true)));
+        mounts.addAll(SecretVolumes.of(servers).mounts());
         return mounts;
-    }
-
-    private static VolumeMount mount(String volume, String path, boolean readOnly) {
-        return new VolumeMountBuilder()
-                .withName(volume)
-                .withMountPath(path)
-                .withReadOnly(readOnly ? true : null)
-                .build();
     }
 
     private List<Volume> volumes() {
         var volumes = new ArrayList<Volume>();
-        volumes.add(memory("socket", "1Mi"));
-        volumes.add(memory("tmp", "32Mi"));
-        volumes.add(token());
-        var secrets = secrets();
-        for (var name : secrets.keySet()) {
-            volumes.add(secret("secret-" + (volumes.size() - 3), name, secrets.get(name)));
-        }
+        volumes.add(PodParts.memory("socket", "1Mi"));
+        volumes.add(PodParts.memory("tmp", "32Mi"));
+        volumes.add(PodParts.token());
+        volumes.addAll(SecretVolumes.of(servers).volumes());
         return volumes;
-    }
-
-    /** Names to keys, only those that the task's servers name, and where the Secret may go. */
-    private TreeMap<String, TreeSet<String>> secrets() {
-        var secrets = new TreeMap<String, TreeSet<String>>();
-        servers.stream()
-                .flatMap(server -> server.auth().stream())
-                .map(header -> header.secret())
-                .forEach((SecretKey key) -> secrets.computeIfAbsent(
-                                key.name(), name -> new TreeSet<>(Set.of(SecretKey.ORIGIN)))
-                        .add(key.key()));
-        return secrets;
-    }
-
-    /** Optional: a missing one would hang the pod without a word; the broker says which it misses. */
-    private static Volume secret(String volume, String name, TreeSet<String> keys) {
-        return new VolumeBuilder()
-                .withName(volume)
-                .withNewSecret()
-                .withSecretName(name)
-                .withOptional(true)
-                .withItems(
-                        keys.stream().map(key -> new KeyToPath(key, null, key)).toList())
-                .endSecret()
-                .build();
-    }
-
-    private static Volume memory(String name, String size) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewEmptyDir()
-                .withMedium("Memory")
-                .withSizeLimit(new Quantity(size))
-                .endEmptyDir()
-                .build();
-    }
-
-    private static Volume token() {
-        // @formatter:off
-        return new VolumeBuilder()
-                .withName("token")
-                .withNewProjected()
-                .addNewSource()
-                .withNewServiceAccountToken()
-                .withPath("token")
-                .withExpirationSeconds(TOKEN_SECONDS)
-                .endServiceAccountToken()
-                .endSource()
-                .addNewSource()
-                .withNewConfigMap()
-                .withName("kube-root-ca.crt")
-                .withItems(new KeyToPath("ca.crt", null, "ca.crt"))
-                .endConfigMap()
-                .endSource()
-                .addNewSource()
-                .withNewDownwardAPI()
-                .addNewItem()
-                .withPath("namespace")
-                .withNewFieldRef()
-                .withFieldPath("metadata.namespace")
-                .endFieldRef()
-                .endItem()
-                .endDownwardAPI()
-                .endSource()
-                .endProjected()
-                .build();
-        // @formatter:on
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * AgentTask, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings,
- * network, crds and wire.
+ * network, pods, events, crds and wire.
  */
 @NullMarked
 package dev.dormouse.controller.agenttask;

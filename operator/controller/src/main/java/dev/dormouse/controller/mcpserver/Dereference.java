@@ -3,8 +3,10 @@ package dev.dormouse.controller.mcpserver;
 
 import dev.dormouse.controller.settings.Labels;
 import dev.dormouse.crds.v1alpha1.McpServer;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
 import java.util.Optional;
 
 /** Step 1: fetches what the server names and what it owns, from the caches. */
@@ -15,14 +17,26 @@ final class Dereference {
         this.sources = sources;
     }
 
-    /** @param service the one that the server names, if there is one */
-    record Found(McpServer server, Optional<Service> service, Optional<NetworkPolicy> policy) {}
+    /**
+     * @param service the one that the server names, if there is one
+     * @param probes pods that ask this very server, or have asked it
+     */
+    record Found(McpServer server, Optional<Service> service, Optional<NetworkPolicy> policy, List<Pod> probes) {}
 
     Found of(McpServer server) {
         var meta = server.getMetadata();
         return new Found(
                 server,
                 sources.serviceOf(server),
-                sources.policy(meta.getNamespace(), Labels.ofServer(meta.getName())));
+                sources.policy(meta.getNamespace(), Labels.ofServer(meta.getName())),
+                sources.probes(server).stream()
+                        .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
+                                .anyMatch(owner -> owner.getUid().equals(meta.getUid())))
+                        .toList());
+    }
+
+    /** Of all servers. */
+    long probesAtWork() {
+        return sources.probes().filter(ProbeObservation::occupies).count();
     }
 }

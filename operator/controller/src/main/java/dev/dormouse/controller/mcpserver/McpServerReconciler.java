@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.mcpserver;
 
+import dev.dormouse.controller.events.Events;
 import dev.dormouse.controller.network.Policies;
+import dev.dormouse.controller.network.Walls;
 import dev.dormouse.controller.settings.Acceptance;
 import dev.dormouse.controller.settings.ApiWrites;
 import dev.dormouse.controller.settings.Settings;
@@ -26,21 +28,25 @@ import org.jspecify.annotations.Nullable;
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2, maxInterval = 30_000)
 public final class McpServerReconciler implements Reconciler<McpServer> {
     private final Settings settings;
-    private final Apply apply;
+    private final Pass.Parts parts;
     private final Clock clock;
-    private @Nullable Dereference dereference;
+    private @Nullable Pass pass;
 
     public McpServerReconciler(Settings settings, KubernetesClient client, MeterRegistry meters, Clock clock) {
         var writes = new ApiWrites(meters);
         this.settings = settings;
-        this.apply = new Apply(new Policies(client, writes), new Acceptance(client, writes, clock));
         this.clock = clock;
+        this.parts = new Pass.Parts(
+                new Apply(client, writes, new Acceptance(client, writes, clock)),
+                new Walls(client, new Policies(client, writes), settings.network()),
+                new Events(client, clock),
+                new Written(clock));
     }
 
     @Override
     public List<EventSource<?, McpServer>> prepareEventSources(EventSourceContext<McpServer> context) {
         var sources = new Sources(context, settings);
-        dereference = new Dereference(sources);
+        pass = new Pass(settings, new Dereference(sources), parts, clock);
         return sources.all();
     }
 
@@ -49,15 +55,9 @@ public final class McpServerReconciler implements Reconciler<McpServer> {
         if (server.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
         }
-        var found = Objects.requireNonNull(dereference).of(server);
-        var plan = Plan.of(found, settings);
-        if (plan instanceof Plan.Accepted accepted) {
-            apply.ensure(Resources.of(server, accepted), found);
-        }
-        var status = new Status(server, clock).of(plan);
-        if (!status.equals(server.getStatus())) {
-            apply.status(server, status);
-        }
-        return UpdateControl.noUpdate();
+        return Objects.requireNonNull(pass)
+                .over(server)
+                .map(in -> UpdateControl.<McpServer>noUpdate().rescheduleAfter(in))
+                .orElseGet(UpdateControl::noUpdate);
     }
 }

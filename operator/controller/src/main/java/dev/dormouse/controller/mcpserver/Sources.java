@@ -5,6 +5,7 @@ import dev.dormouse.controller.settings.Labels;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.v1alpha1.McpServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -25,6 +26,7 @@ final class Sources {
 
     private final InformerEventSource<Service, McpServer> services;
     private final InformerEventSource<NetworkPolicy, McpServer> policies;
+    private final InformerEventSource<Pod, McpServer> probes;
 
     Sources(EventSourceContext<McpServer> context, Settings settings) {
         var servers = context.getPrimaryCache();
@@ -32,10 +34,11 @@ final class Sources {
                 BY_SERVICE, server -> service(server).map(Sources::key).stream().toList());
         services = services(context, settings, servers);
         policies = owned(NetworkPolicy.class, context, settings);
+        probes = owned(Pod.class, context, settings);
     }
 
     List<EventSource<?, McpServer>> all() {
-        return List.of(services, policies);
+        return List.of(services, policies, probes);
     }
 
     Optional<Service> serviceOf(McpServer server) {
@@ -44,6 +47,15 @@ final class Sources {
 
     Optional<NetworkPolicy> policy(String namespace, String name) {
         return policies.get(new ResourceID(name, namespace));
+    }
+
+    Set<Pod> probes(McpServer server) {
+        return probes.getSecondaryResources(server);
+    }
+
+    /** Of all servers. */
+    Stream<Pod> probes() {
+        return probes.list();
     }
 
     private static Optional<ResourceID> service(McpServer server) {

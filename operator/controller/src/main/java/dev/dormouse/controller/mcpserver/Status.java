@@ -1,30 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.mcpserver;
 
+import dev.dormouse.controller.mcpserver.ProbeObservation.Ended;
 import dev.dormouse.crds.conditions.Conditions;
 import dev.dormouse.crds.conditions.Conditions.Said;
+import dev.dormouse.crds.probe.ProbeReport;
+import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.ConditionType;
 import dev.dormouse.crds.v1alpha1.McpServer;
 import dev.dormouse.crds.v1alpha1.McpServerStatus;
+import dev.dormouse.crds.v1alpha1.McpServerStatus.CatalogRef;
 import dev.dormouse.crds.v1alpha1.Reason;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Step 5: what was applied and observed, as status. Pure. */
-record Status(McpServer server, Clock clock) {
-    McpServerStatus of(Plan plan) {
-        var before = Optional.ofNullable(server.getStatus()).map(McpServerStatus::conditions);
-        var generation = server.getMetadata().getGeneration();
-        var said = new Conditions(before.orElse(List.of()), generation, clock).merge(said(plan));
-        return new McpServerStatus(generation, said);
+final class Status {
+    private final Before before;
+
+    private Status(Before before) {
+        this.before = before;
     }
 
-    private static List<Said> said(Plan plan) {
+    /** @param standing the status as it is now */
+    record Before(McpServer server, Optional<McpServerStatus> standing, Clock clock) {
+        long generation() {
+            return server.getMetadata().getGeneration();
+        }
+
+        List<Condition> conditions() {
+            return standing.map(McpServerStatus::conditions).orElse(List.of());
+        }
+    }
+
+    /** @param probe what a probe of this generation found, if one has just ended */
+    static McpServerStatus of(Plan plan, Before before, Optional<Ended> probe) {
+        return new Status(before).of(plan, probe);
+    }
+
+    private McpServerStatus of(Plan plan, Optional<Ended> probe) {
+        var conditions =
+                new Conditions(before.conditions(), before.generation(), before.clock()).merge(said(plan, probe));
+        var old = before.standing().orElseGet(() -> McpServerStatus.unasked(before.generation(), List.of()));
+        var found = probe.map(Ended::report).filter(report -> report.digest() != null);
+        var name = before.server().getMetadata().getName();
+        return new McpServerStatus(
+                before.generation(),
+                found.map(ProbeReport::tools).orElse(old.tools()),
+                found.map(report -> new CatalogRef(Access.catalogName(name), report.digest()))
+                        .orElse(old.catalog()),
+                probe.map(ended -> ended.at().toString()).orElse(old.probeTime()),
+                conditions);
+    }
+
+    private List<Said> said(Plan plan, Optional<Ended> probe) {
         return switch (plan) {
             case Plan.Rejected(var reason, var message) ->
                 List.of(
                         Said.no(ConditionType.ACCEPTED, reason, message),
+                        Said.no(ConditionType.READY, reason, "nobody asks a server that makes no sense"),
                         Said.no(ConditionType.EGRESS_ENFORCED, reason, "no policy is made of what makes no sense"),
                         Said.yes(ConditionType.STALLED, reason, message));
             case Plan.Elsewhere(var namespace) -> {
@@ -32,15 +69,46 @@ record Status(McpServer server, Clock clock) {
                         + "; the operator's Helm chart lists those where they" + " do (value namespaces)";
                 yield List.of(
                         accepted(),
+                        Said.no(ConditionType.READY, Reason.NAMESPACE_NOT_ENABLED, why),
                         Said.no(ConditionType.EGRESS_ENFORCED, Reason.NAMESPACE_NOT_ENABLED, why),
                         Said.yes(ConditionType.STALLED, Reason.NAMESPACE_NOT_ENABLED, why));
             }
             case Plan.Accepted accepted ->
-                List.of(
-                        accepted(),
-                        egress(accepted.egress()),
-                        Said.no(ConditionType.STALLED, Reason.NOT_STALLED, "nothing is needed of anybody"));
+                Stream.concat(
+                                ready(accepted, probe).stream(),
+                                Stream.of(
+                                        accepted(),
+                                        egress(accepted.egress()),
+                                        Said.no(
+                                                ConditionType.STALLED,
+                                                Reason.NOT_STALLED,
+                                                "nothing is needed of anybody")))
+                        .toList();
         };
+    }
+
+    /** Empty: what stands there of this generation goes on being so. */
+    private Optional<Said> ready(Plan.Accepted plan, Optional<Ended> probe) {
+        if (plan.egress() instanceof Egress.Nowhere(var message)) {
+            return Optional.of(Said.no(ConditionType.READY, Reason.NOT_RESOLVED, message));
+        }
+        if (probe.isPresent()) {
+            return Optional.of(ready(probe.get().report()));
+        }
+        var known = Conditions.find(before.conditions(), ConditionType.READY)
+                .filter(is -> Objects.equals(is.observedGeneration(), before.generation()))
+                .filter(is -> !is.reason().equals(Reason.NOT_RESOLVED.text()));
+        return known.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        Said.unknown(ConditionType.READY, Reason.PROBING, "the server is being asked for its tools"));
+    }
+
+    private static Said ready(ProbeReport report) {
+        var reason = Reason.of(report.reason()).orElse(Reason.PROBE_FAILED);
+        return reason == Reason.READY
+                ? Said.yes(ConditionType.READY, reason, report.message())
+                : Said.no(ConditionType.READY, reason, report.message());
     }
 
     private static Said accepted() {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * McpServer, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings, network, crds
- * and wire.
+ * McpServer, in five steps, one file each: Dereference, Plan, Resources, Apply, Status. Imports settings, network, pods, events,
+ * crds and wire.
  */
 @NullMarked
 package dev.dormouse.controller.mcpserver;

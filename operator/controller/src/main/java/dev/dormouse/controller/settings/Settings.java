@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.settings;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +13,12 @@ import java.util.stream.Collectors;
  *
  * @param namespaces in which tasks run; in the others they are refused
  * @param maxPods pods of tasks at a time
+ * @param reprobe after which a server that is ready is asked for its tools again
  */
-public record Settings(Images images, Set<String> namespaces, int maxPods, Network network) {
+public record Settings(Images images, Set<String> namespaces, int maxPods, Network network, Duration reprobe) {
     private static final String NEVER = "kube-system";
     private static final int DEFAULT_MAX_PODS = 10;
+    private static final int DEFAULT_REPROBE_SECONDS = 21_600;
 
     public Settings {
         namespaces = Set.copyOf(namespaces);
@@ -48,7 +51,8 @@ public record Settings(Images images, Set<String> namespaces, int maxPods, Netwo
                 images,
                 namespaces,
                 number(environment, "DORMOUSE_MAX_PODS", DEFAULT_MAX_PODS),
-                Network.from(environment.getOrDefault("DORMOUSE_NETWORK", "{}")));
+                Network.from(environment.getOrDefault("DORMOUSE_NETWORK", "{}")),
+                Duration.ofSeconds(number(environment, "DORMOUSE_REPROBE_SECONDS", DEFAULT_REPROBE_SECONDS)));
     }
 
     public boolean enabled(String namespace) {

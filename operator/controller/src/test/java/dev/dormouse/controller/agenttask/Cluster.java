@@ -30,6 +30,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ final class Cluster implements AutoCloseable {
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
                 maxPods,
-                new Network(null, null, null));
+                new Network(null, null, null),
+                Duration.ofHours(6));
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
         operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));

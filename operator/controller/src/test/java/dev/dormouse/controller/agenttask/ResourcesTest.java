@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ class ResourcesTest {
     private static final Path FOLDER = Path.of("src/test/resources/resources");
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Images IMAGES = new Images("broker@sha256:b", "sandbox@sha256:s", "IfNotPresent");
-    private static final Settings SETTINGS = new Settings(IMAGES, Set.of("sales"), 10, new Network(null, null, null));
+    private static final Settings SETTINGS =
+            new Settings(IMAGES, Set.of("sales"), 10, new Network(null, null, null), Duration.ofHours(6));
 
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,8 @@ final class ServerCluster implements AutoCloseable {
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
                 10,
-                new Network(null, null, null));
+                new Network(null, null, null),
+                Duration.ofHours(6));
         var meters = new SimpleMeterRegistry();
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
