@@ -7,6 +7,7 @@ import dev.dormouse.e2e.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +53,13 @@ class ServersTest {
                 """.formatted(name)));
         SERVERS.forEach(
                 name -> node.kubectl("-n", NAMESPACE, "rollout", "status", "deployment/" + name, "--timeout=120s"));
+        Awaitility.await("three servers that are ready, with their numbers of tools")
+                .atMost(Task.PATIENCE)
+                .until(
+                        () -> node.kubectl("-n", NAMESPACE, "get", "mcpservers", "--no-headers"),
+                        table -> table.lines().map(line -> line.split(" +")).map(row -> row[0] + " " + row[1] + " " + row[3])
+                                .toList()
+                                .equals(List.of("everything True 17", "filesystem True 14", "memory True 9")));
         // when
         var task = new Task(node, NAMESPACE, Node.unique("tour"));
         var tools = new StringBuilder("  tools:\n");

@@ -31,6 +31,13 @@ record Inside(Node node, String pid) {
         return new Inside(node, pid);
     }
 
+    /** Whether a connection from the pod's network to this address comes about. */
+    boolean reaches(String ip, int port) {
+        var script = "nsenter -n -t " + pid + " timeout 3 bash -c 'exec 3<>/dev/tcp/" + ip + "/" + port
+                + "' 2>/dev/null && echo open || echo shut";
+        return node.exec("sh", "-c", script).strip().equals("open");
+    }
+
     private List<String> shell(String script) {
         return node.exec("sh", "-c", script, "sh", "/proc/" + pid).lines().toList();
     }

@@ -186,7 +186,8 @@ class ServerProbeTest {
                         .withNewState()
                         .withNewTerminated()
                         .withExitCode(0)
-                        .withFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                        .withFinishedAt(
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                         .withMessage(new String(message, StandardCharsets.UTF_8))
                         .endTerminated()
                         .endState()
