@@ -30,6 +30,8 @@ final class Reference {
             sandbox no system-call filter, so it ran nothing. The message names the call that failed. Have the pods run \
             where it works (`pod.nodeSelector`, `pod.runtimeClassName` of the AgentRuntime), then change the task's spec, or \
             suspend and resume it: until then there is no further pod. |
+            | `SandboxReady=False/NetworkNotReady` | A network policy that the pod needs doesn't stand; the message \
+            says whose and why. No pod starts before. What an McpServer says of itself: servers.md. |
             | `ResolvedRefs=False/SecretMissing` | A Secret, or its key, that an McpServer names isn't there. \
             Make it. This and the next five are said by the broker, which alone sees Secrets and addresses; \
             nothing was sent. The task sleeps, looks again every 30 s and goes on by itself; its code gets the \

@@ -57,7 +57,9 @@ class ServersTest {
                 .atMost(Task.PATIENCE)
                 .until(
                         () -> node.kubectl("-n", NAMESPACE, "get", "mcpservers", "--no-headers"),
-                        table -> table.lines().map(line -> line.split(" +")).map(row -> row[0] + " " + row[1] + " " + row[3])
+                        table -> table.lines()
+                                .map(line -> line.split(" +"))
+                                .map(row -> row[0] + " " + row[1] + " " + row[3])
                                 .toList()
                                 .equals(List.of("everything True 17", "filesystem True 14", "memory True 9")));
         // when

@@ -77,7 +77,8 @@ class CatalogTest {
         var server = Server.of(
                 NAMESPACE,
                 run + "-poor",
-                "{service: {name: " + run + ", port: 8084}, auth: {bearerTokenSecretRef: {name: " + run + ", key: token}}}");
+                "{service: {name: " + run + ", port: 8084}, auth: {bearerTokenSecretRef: {name: " + run
+                        + ", key: token}}}");
         label(server);
 
         var ready = server.await("Ready", "False", "SecretMissing");

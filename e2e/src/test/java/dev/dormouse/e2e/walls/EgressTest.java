@@ -63,7 +63,9 @@ class EgressTest {
         other = pods.awaitRunning(run + "-other");
         shut = pods.awaitRunning(run + "-shut");
         pods.awaitRunning(run + "-node");
-        var api = node.get("/api/v1/namespaces/default/services/kubernetes").at("/spec/clusterIP").asText();
+        var api = node.get("/api/v1/namespaces/default/services/kubernetes")
+                .at("/spec/clusterIP")
+                .asText();
         targets = String.join(
                 " ",
                 "service=" + run + "." + NAMESPACE + ".svc:80",
@@ -93,8 +95,16 @@ class EgressTest {
     void aPodThatNoPolicySelectsReachesAllOfItButTheTask() {
         assertThat(open(called("stranger", Map.of("app", "stranger"))))
                 .containsExactlyInAnyOrder(
-                        "service", "server", "otherPort", "otherPod", "metadata", "public", "publicOtherPort", "node",
-                        "dns", "api");
+                        "service",
+                        "server",
+                        "otherPort",
+                        "otherPod",
+                        "metadata",
+                        "public",
+                        "publicOtherPort",
+                        "node",
+                        "dns",
+                        "api");
         assertThat(pods.logs(run + "-server")).contains("connection to 9090 from ");
     }
 
@@ -140,7 +150,8 @@ class EgressTest {
         task.awaitTurn("call", "Completed");
 
         var broker = Inside.of(task.pods().getFirst(), "broker");
-        var books = node.list("/api/v1/namespaces/" + NAMESPACE + "/pods?labelSelector=app%3Dbooks").getFirst();
+        var books = node.list("/api/v1/namespaces/" + NAMESPACE + "/pods?labelSelector=app%3Dbooks")
+                .getFirst();
         assertThat(broker.reaches(Pods.ip(books), 8080)).isTrue();
         assertThat(broker.reaches(Pods.ip(other), 8080)).isFalse();
         assertThat(broker.reaches(Pods.ip(server), 8080)).isFalse();

@@ -50,7 +50,7 @@ record Pods(Node node, String namespace) {
                     args: ["-e", %s]
                     env: [{name: %s, value: "%s"}]
                 """.formatted(
-                        name, text(labels), hostNetwork, text(script(script)), environment.getKey(), environment.getValue()));
+                name, text(labels), hostNetwork, text(script(script)), environment.getKey(), environment.getValue()));
     }
 
     JsonNode awaitRunning(String name) {

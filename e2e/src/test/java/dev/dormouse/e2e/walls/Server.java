@@ -63,7 +63,8 @@ public record Server(Node node, String namespace, String name) {
         return node.list("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events").stream()
                 .filter(event -> event.at("/regarding/name").asText().equals(name)
                         && event.at("/regarding/kind").asText().equals("McpServer"))
-                .map(event -> event.path("reason").asText() + " " + event.path("note").asText())
+                .map(event ->
+                        event.path("reason").asText() + " " + event.path("note").asText())
                 .toList();
     }
 }

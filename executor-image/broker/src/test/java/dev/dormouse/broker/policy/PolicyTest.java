@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PolicyTest {
     private static final Limits LIMITS = new Limits(10, 2, Duration.ofSeconds(1), Duration.ofSeconds(1), 100);
@@ -55,6 +56,23 @@ class PolicyTest {
     }
 
     @Test
+    @Timeout(30)
+    void aSchemaThatTakesForEverIsGivenUpAndRefusedAtOnceFromThenOn() {
+        var twice = "{\"allOf\":[{\"$ref\":\"#/$defs/x\"},{\"$ref\":\"#/$defs/x\"}]}";
+        var tool =
+                tool("send_email", "{\"$defs\":{\"x\":{\"properties\":{\"a\":" + twice + "}}},\"$ref\":\"#/$defs/x\"}");
+        var policy = policy(tool);
+        var args = Json.tree("{\"a\":".repeat(60) + "1" + "}".repeat(60));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(policy.decide("books", "send_email", args, TurnCounters.ZERO))
+                    .isInstanceOfSatisfying(
+                            Decision.Denied.class,
+                            denied -> assertThat(denied.outcome().message()).contains("takes too long to check"));
+        }
+    }
+
+    @Test
     void limitsCountCallsAndEffectsApart() {
         var effectsUsedUp = new TurnCounters(1, 3, 2);
         assertThat(code("send_email", "{\"to\": \"a\"}", effectsUsedUp)).isEqualTo("LimitReached");
@@ -78,19 +96,24 @@ class PolicyTest {
     }
 
     private static Decision decide(String tool, String args, TurnCounters so) {
+        var policy = policy(
+                tool(
+                        "send_email",
+                        "{\"type\":\"object\",\"required\":[\"to\"],"
+                                + "\"properties\":{\"to\":{\"type\":\"string\"}}}"),
+                tool("get_contact", "{\"type\":\"object\"}"),
+                tool("remote_schema", "{\"$ref\":\"http://127.0.0.1:1/schema.json\"}"),
+                tool("delete_all", "{}"));
+        return policy.decide("books", tool, Json.tree(args), so);
+    }
+
+    private static Policy policy(ToolDescription... tools) {
         var allow = AllowList.of(List.of("send_*", "get_contact", "remote_schema"));
         var bound = new BoundServer(
                 new ToolBinding("books", "books", allow),
                 server(false, Map.of("get_contact", EffectClass.READ)),
-                List.of(
-                        tool(
-                                "send_email",
-                                "{\"type\":\"object\",\"required\":[\"to\"],"
-                                        + "\"properties\":{\"to\":{\"type\":\"string\"}}}"),
-                        tool("get_contact", "{\"type\":\"object\"}"),
-                        tool("remote_schema", "{\"$ref\":\"http://127.0.0.1:1/schema.json\"}"),
-                        tool("delete_all", "{}")));
-        return new Policy(Catalogue.of(List.of(bound)), LIMITS).decide("books", tool, Json.tree(args), so);
+                List.of(tools));
+        return new Policy(Catalogue.of(List.of(bound)), LIMITS);
     }
 
     private static ToolDescription tool(String name, String schema) {
