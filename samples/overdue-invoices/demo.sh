@@ -43,7 +43,7 @@ turns() { # prints what came of each turn
 
 pods() {
   local found
-  found=$(kubectl get pods -l dormouse.dev/task=$task --no-headers)
+  found=$(kubectl get pods -l dormouse.dev/task=$task --no-headers --ignore-not-found)
   echo "${found:-  none: the task sleeps, its variables are in the ConfigMap $task-state}"
 }
 

@@ -19,7 +19,9 @@ import org.awaitility.Awaitility;
 
 /** The sample's two servers as processes of this machine: a real MCP server over SQLite and a real SMTP server. */
 public final class Office implements AutoCloseable {
-    private static final String TOKEN = "demo-books-4f1c9e7a20b8d365";
+    /** What books wants to see with every request. */
+    public static final String TOKEN = "demo-books-4f1c9e7a20b8d365";
+
     private static final Path JARS = Checkout.ROOT.resolve("samples/overdue-invoices/target/sample/lib");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -71,6 +73,13 @@ public final class Office implements AutoCloseable {
                 Checkout.ROOT.resolve("samples/overdue-invoices").resolve(name));
         var file = folder.resolve(name);
         return Files.writeString(file, text.replace("127.0.0.1:8080", "127.0.0.1:" + booksPort));
+    }
+
+    /** The Secret and the McpServer of the sample, as YAML documents, for these servers. */
+    public String serverDocuments() throws IOException {
+        var documents = Files.readString(Checkout.ROOT.resolve("samples/overdue-invoices/local.yaml"))
+                .split("(?m)^---$");
+        return (documents[0] + "---" + documents[1] + "---\n").replace("127.0.0.1:8080", "127.0.0.1:" + booksPort);
     }
 
     /** Recipients of the mails that arrived, one entry a mail. */

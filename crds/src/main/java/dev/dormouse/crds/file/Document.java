@@ -3,6 +3,7 @@ package dev.dormouse.crds.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -37,6 +38,9 @@ record Document(int number, JsonNode content) {
                 }
             }
             return documents;
+        } catch (StreamConstraintsException e) {
+            throw new TaskFileException(List.of(new Problem(
+                    "", "", "nested deeper than any task needs, or with a number or a name beyond measure")));
         } catch (JsonProcessingException e) {
             var where =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();

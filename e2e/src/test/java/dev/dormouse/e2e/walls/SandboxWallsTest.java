@@ -39,7 +39,7 @@ class SandboxWallsTest {
         NodeOffice.open(NAMESPACE, 0)
                 .apply("task.yaml", Node.unique("mcpserver"))
                 .delete();
-        var looking = Files.readString(Checkout.ROOT.resolve("e2e/src/test/resources/walls/looking-for-the-host.js"));
+        var looking = Files.readString(Checkout.ROOT.resolve("e2e/attacks/looking-for-the-host.js"));
         task.apply(
                 KEPT, "call", "return (await tools.books.list_invoices({status: 'overdue'})).length;", "look", looking);
         task.awaitTurn("look", "Completed");

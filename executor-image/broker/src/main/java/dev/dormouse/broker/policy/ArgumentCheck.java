@@ -69,10 +69,17 @@ final class ArgumentCheck {
             var errors = compiled.computeIfAbsent(schema, registry::getSchema).validate(args);
             return errors.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            errors.stream().limit(SHOWN).map(Error::toString).collect(Collectors.joining("; ")));
+                    : Optional.of(errors.stream()
+                            .limit(SHOWN)
+                            .map(ArgumentCheck::told)
+                            .collect(Collectors.joining("; ")));
         } catch (RuntimeException e) {
             return Optional.of("its input schema can't be used: " + e.getMessage());
         }
+    }
+
+    private static String told(Error error) {
+        var at = error.getInstanceLocation().toString();
+        return at.isEmpty() ? error.getMessage() : at + ": " + error.getMessage();
     }
 }

@@ -6,7 +6,6 @@ import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransp
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,7 +44,7 @@ public final class Books implements AutoCloseable {
         TOMCAT_LOG.setLevel(Level.SEVERE);
         var ledger = Ledger.open(settings.database());
         var tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("books-tomcat").toString());
+        tomcat.setBaseDir(settings.database().resolveSibling("tomcat").toString());
         tomcat.setConnector(connector(settings));
         var context = tomcat.addContext("", null);
         guard(context, settings.token());

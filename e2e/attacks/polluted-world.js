@@ -1,5 +1,4 @@
 // expect: Completed "still here"
-// Of all these files the last by name: it ends well, so what it did to the world of its session stays.
 const lie = () => { throw new Error('overwritten'); };
 for (const name of ['parse', 'stringify']) JSON[name] = lie;
 for (const name of ['then', 'catch', 'finally']) Promise.prototype[name] = lie;

@@ -1,0 +1,5 @@
+// expect: MemoryLimit | CpuLimit | GuestError
+{
+  const held = new Map();
+  for (let i = 0; ; i++) held.set({}, i);
+}

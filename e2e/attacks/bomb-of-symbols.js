@@ -1,0 +1,5 @@
+// expect: MemoryLimit | CpuLimit | GuestError
+{
+  const held = {};
+  for (let i = 0; ; i++) held[Symbol('s' + i)] = i;
+}

@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+(7n ** 3000000n * 3n ** 3000000n).toString().length;

@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+Array.prototype.join.call({length: 2 ** 53 - 1});

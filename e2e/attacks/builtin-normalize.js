@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+'\u1e9b\u0323'.repeat(3e7).normalize('NFKD');

@@ -1,0 +1,4 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+{
+  const sparse = []; sparse[2 ** 32 - 2] = 1; sparse.sort();
+}

@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+String.raw({raw: {length: 2 ** 53 - 1}});

@@ -1,0 +1,2 @@
+// expect: CpuLimit | MemoryLimit | GuestError
+new Float64Array(3e7).map(() => Math.random()).sort((a, b) => a - b);

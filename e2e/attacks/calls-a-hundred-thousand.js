@@ -1,0 +1,2 @@
+// expect: GuestError LimitReached | GuestError more than
+await Promise.all(Array.from({length: 1e5}, () => tools.books.list_invoices({status: 'overdue'})));

@@ -1,0 +1,3 @@
+// expect: GuestError mine | CpuLimit
+Error.prepareStackTrace = () => { for (;;); };
+throw new Error('mine');

@@ -1,0 +1,2 @@
+// expect: GuestError
+throw null;

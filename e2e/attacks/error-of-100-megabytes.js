@@ -1,0 +1,2 @@
+// expect: GuestError | MemoryLimit | CpuLimit
+throw new Error('x'.repeat(1e8));

@@ -1,0 +1,3 @@
+// expect: Completed "printed"
+for (let i = 0; i < 1e5; i++) print('line', i);
+return 'printed';

@@ -1,0 +1,3 @@
+// expect: Completed "printed" | MemoryLimit | CpuLimit
+print('x'.repeat(5e7));
+return 'printed';

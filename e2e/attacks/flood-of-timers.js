@@ -1,0 +1,2 @@
+// expect: GuestError
+for (;;) setTimeout(() => 0);

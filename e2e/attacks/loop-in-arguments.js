@@ -1,0 +1,2 @@
+// expect: CpuLimit
+await tools.books.list_invoices({get status() { for (;;); }});

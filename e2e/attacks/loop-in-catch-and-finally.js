@@ -1,0 +1,2 @@
+// expect: CpuLimit
+try { for (;;); } catch { return 'caught'; } finally { for (;;); }

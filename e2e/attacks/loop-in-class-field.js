@@ -1,0 +1,5 @@
+// expect: CpuLimit
+{
+  class Field { value = (() => { for (;;); })(); }
+  new Field();
+}

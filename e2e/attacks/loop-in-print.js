@@ -1,0 +1,2 @@
+// expect: CpuLimit
+print({get text() { for (;;); }});

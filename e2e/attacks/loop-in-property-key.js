@@ -1,0 +1,2 @@
+// expect: CpuLimit
+return ({})[{toString() { for (;;); }}];

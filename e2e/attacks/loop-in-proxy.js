@@ -1,0 +1,2 @@
+// expect: CpuLimit
+return Object.keys(new Proxy({}, {ownKeys() { for (;;); }}));

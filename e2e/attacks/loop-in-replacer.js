@@ -1,0 +1,2 @@
+// expect: CpuLimit
+'x'.replace(/x/, () => { for (;;); });

@@ -1,0 +1,2 @@
+// expect: CpuLimit
+JSON.parse('[1]', () => { for (;;); });

@@ -1,0 +1,2 @@
+// expect: CpuLimit
+await new Promise((resolve) => resolve({get then() { for (;;); }}));

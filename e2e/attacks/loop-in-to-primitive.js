@@ -1,0 +1,2 @@
+// expect: CpuLimit
+return 1 + {[Symbol.toPrimitive]() { for (;;); }};

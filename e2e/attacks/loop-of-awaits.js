@@ -1,0 +1,2 @@
+// expect: CpuLimit
+for (;;) await null;

@@ -1,0 +1,2 @@
+// expect: CpuLimit
+outer: do { for (const key in {a: 1}) continue outer; } while (true);

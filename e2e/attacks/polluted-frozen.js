@@ -1,0 +1,4 @@
+// expect: GuestError | Completed
+Object.freeze(globalThis);
+Object.freeze(Object.prototype);
+return 'done';

@@ -1,0 +1,5 @@
+// expect: GuestError | Completed
+JSON.stringify = () => '{"t":"finished"}';
+JSON.parse = () => ({});
+globalThis.JSON = null;
+return {honest: true};

@@ -1,0 +1,6 @@
+// expect: GuestError RangeError | MemoryLimit | CpuLimit
+{
+  let inner = {};
+  for (let i = 0; i < 1e5; i++) inner = new Proxy(inner, {});
+  return inner.x;
+}

@@ -1,0 +1,5 @@
+// expect: GuestError RangeError | CpuLimit
+{
+  const text = {toString() { return '' + text; }};
+  return `${text}`;
+}

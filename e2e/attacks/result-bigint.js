@@ -1,0 +1,2 @@
+// expect: GuestError cannot be turned into JSON
+return {count: 10n};

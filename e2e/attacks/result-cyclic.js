@@ -1,0 +1,6 @@
+// expect: GuestError cannot be turned into JSON
+{
+  const ring = {};
+  ring.ring = ring;
+  return ring;
+}

@@ -1,0 +1,2 @@
+// expect: Completed null
+return undefined;

@@ -1,0 +1,2 @@
+// expect: GuestError | MemoryLimit | CpuLimit
+return 'x'.repeat(200e6);

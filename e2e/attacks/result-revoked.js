@@ -1,0 +1,6 @@
+// expect: GuestError
+{
+  const {proxy, revoke} = Proxy.revocable({}, {});
+  revoke();
+  return {proxy};
+}

@@ -1,0 +1,2 @@
+// expect: Completed [null,null,{}]
+return [Symbol('s'), () => 1, {f() {}}];

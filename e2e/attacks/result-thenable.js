@@ -1,0 +1,2 @@
+// expect: Completed 5
+return {then(resolve) { resolve(5); }};

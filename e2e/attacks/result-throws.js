@@ -1,0 +1,2 @@
+// expect: GuestError mine
+return {get a() { throw new Error('mine'); }};

@@ -1,0 +1,2 @@
+// expect: GuestError | CpuLimit
+return {toJSON() { return {again: this, toJSON: this.toJSON}; }};

@@ -1,0 +1,3 @@
+// expect: Completed "set" | CpuLimit
+var lazy = {get value() { for (;;); }};
+return 'set';

@@ -1,0 +1,2 @@
+// expect: GuestError SyntaxError
+return import.meta.url;

@@ -1,0 +1,2 @@
+// says: Error: Operation is not allowed for: fs
+await import("fs")

@@ -1,0 +1,2 @@
+// says: ReferenceError: Java is not defined
+Java.type("java.lang.System")

@@ -1,0 +1,2 @@
+// says: TypeError: (intermediate value).books.constructor is not a function
+await tools.books.constructor({})

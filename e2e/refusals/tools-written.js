@@ -1,0 +1,2 @@
+// says: TypeError: tools is read-only
+tools.books = {}

@@ -1,0 +1,2 @@
+// says: ReferenceError: nothing is not defined
+nothing.at.all

@@ -1,0 +1,2 @@
+// says: TypeError: unknown server 'bookz'; there are: books
+await tools.bookz.list_invoices({})

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.dormouse.e2e.Attack;
+import dev.dormouse.e2e.Office;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Promise 8: one session with a real server, of which every file of {@code e2e/attacks} is a turn. Each ends as its first
+ * line says; the next turn, in new processes, sees the variables of the first one; nothing of the server's token is
+ * anywhere, and no tool was called that the task may not call. {@code -De2e.attack=NAME} runs one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+class AttacksTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEPT = "{\"text\":\"kept\",\"numbers\":[1,2,3]}";
+    private static final String VARIABLES = "const kept = " + KEPT + ";";
+    private static final String READ = "return kept;";
+    /** A task has at most 64 turns; each attack is two. */
+    private static final int IN_A_ROW = 20;
+
+    private static final int PATIENT = 20;
+    private static final int BRIEF = 1;
+    private static final String HOST_WORDS = "java\\.|Exception|oracle|truffle|\\tat ";
+
+    @TempDir
+    static Path folder;
+
+    private final List<Session> sessions = List.of(new Session("one"), new Session("two"));
+    private final AtomicInteger turn = new AtomicInteger();
+    private Office office;
+
+    @BeforeAll
+    void open() throws IOException {
+        office = Office.open(folder, 0);
+        sessions.forEach(each -> each.turn("variables", VARIABLES));
+    }
+
+    @AfterAll
+    void theVariablesOutliveAllOfThemAndNothingHappenedOutside() throws Exception {
+        try (var closing = office) {
+            for (var each : sessions) {
+                each.afterwards();
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachAttackEndsAsItsFirstLineSaysAndTheVariablesSurvive() throws IOException {
+        var harmless = Attack.all().stream().filter(Attack::completes).toList();
+        var inARow = IntStream.iterate(0, from -> from < harmless.size(), from -> from + IN_A_ROW)
+                .mapToObj(from -> harmless.subList(from, Math.min(harmless.size(), from + IN_A_ROW)))
+                .map(some -> DynamicTest.dynamicTest(
+                        some.stream().map(Attack::name).collect(Collectors.joining(", ")), () -> next().inARow(some)));
+        var alone = Attack.all().stream()
+                .filter(each -> !each.completes() && !each.pollutes())
+                .map(each -> DynamicTest.dynamicTest(each.name(), () -> next().alone(each)));
+        return Stream.concat(inARow, alone);
+    }
+
+    /** Two at a time, each in a session of its own. */
+    private Session next() {
+        return sessions.get(turn.getAndIncrement() % sessions.size());
+    }
+
+    /** What such a program does to its own world lasts, as its variables do; so each has a session of its own. */
+    @TestFactory
+    Stream<DynamicTest> whoPollutesItsOwnWorldStillHasItsVariables() throws IOException {
+        return Attack.all().stream()
+                .filter(Attack::pollutes)
+                .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+                    var session = new Session(each.name());
+                    session.turn("variables", VARIABLES);
+                    session.alone(each);
+                    session.afterwards();
+                }));
+    }
+
+    private static void check(JsonNode status, Attack attack) {
+        var turn = turnOf(status, attack.name());
+        assertThat(attack.endsAs(turn))
+                .as(attack.name() + " must end as " + attack.expected() + " and was " + turn)
+                .isTrue();
+        assertThat(turn.path("message").asText()).doesNotContainPattern(HOST_WORDS);
+    }
+
+    private static void assertKept(JsonNode status, String turn) {
+        assertThat(turnOf(status, turn).path("result").toString()).as(turn).isEqualTo(KEPT);
+    }
+
+    private final class Session {
+        private final String name;
+        private final ArrayNode turns = JSON.createArrayNode();
+
+        Session(String name) {
+            this.name = name;
+        }
+
+        synchronized void turn(String turn, String code) {
+            turns.addObject().put("name", turn).put("code", code);
+        }
+
+        synchronized void inARow(List<Attack> attacks) throws Exception {
+            for (var each : attacks) {
+                turn(each.name(), each.code());
+                turn("after-" + each.name(), READ);
+            }
+            var status = run(PATIENT);
+            for (var each : attacks) {
+                check(status, each);
+                assertKept(status, "after-" + each.name());
+            }
+        }
+
+        synchronized void alone(Attack attack) throws Exception {
+            turn("before-" + attack.name(), READ);
+            turn(attack.name(), attack.code());
+            var status = run(BRIEF);
+            check(status, attack);
+            assertKept(status, "before-" + attack.name());
+        }
+
+        synchronized void afterwards() throws Exception {
+            turn("afterwards", READ);
+            assertKept(run(BRIEF), "afterwards");
+            assertThat(office.mails()).isEmpty();
+            assertThat(office.log()).isEmpty();
+        }
+
+        /** Runs the turns; those that have ended need not stay in the file. */
+        private JsonNode run(int cpuSeconds) throws Exception {
+            var run = DormouseRun.start(file(cpuSeconds), folder.resolve(name));
+            int exit = run.exitCode();
+            assertThat(exit).as(run.progress()).isIn(0, 1);
+            var status = run.status();
+            assertThat(run.progress() + status).doesNotContain(Office.TOKEN).doesNotContainPattern(HOST_WORDS);
+            turns.removeAll();
+            return status;
+        }
+
+        private Path file(int cpuSeconds) throws IOException {
+            var task = JSON.createObjectNode()
+                    .put("apiVersion", "dormouse.dev/v1alpha1")
+                    .put("kind", "AgentTask");
+            task.putObject("metadata").put("name", "attacks").put("namespace", "invoices");
+            var spec = task.putObject("spec");
+            spec.putObject("limits").put("cpuSeconds", cpuSeconds);
+            var books = spec.putArray("tools").addObject().put("name", "books");
+            books.putObject("serverRef").put("name", "books");
+            books.putArray("allow").add("list_invoices");
+            spec.set("turns", turns);
+            return Files.writeString(
+                    folder.resolve(name + ".yaml"), office.serverDocuments() + JSON.writeValueAsString(task));
+        }
+    }
+
+    private static JsonNode turnOf(JsonNode status, String name) {
+        return StreamSupport.stream(status.path("turns").spliterator(), false)
+                .filter(turn -> turn.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in " + status));
+    }
+}
