@@ -48,6 +48,11 @@ class TaskLifeTest {
         assertThat(task.pods()).isEmpty();
         // when
         node.apply(NAMESPACE, """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: nobody}
+                spec: {selector: {app: nobody}, ports: [{port: 8080}]}
+                ---
                 apiVersion: dormouse.dev/v1alpha1
                 kind: McpServer
                 metadata: {name: %s}

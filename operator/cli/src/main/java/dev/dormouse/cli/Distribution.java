@@ -19,7 +19,9 @@ record Distribution(Path broker, Path sandbox) {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
-            "-XX:-UsePerfData");
+            "-XX:-UsePerfData",
+            // Both mostly wait, for servers and for the evaluator, which has flags of its own: a quick start counts.
+            "-XX:TieredStopAtLevel=1");
 
     /** As the start script says; {@link IOException} names what is missing. */
     static Distribution ofSystemProperties() throws IOException {
