@@ -34,7 +34,8 @@ public final class Command {
             builder.environment().putAll(environment);
             var process = builder.start();
             var errors = new StringBuilder();
-            var reader = Thread.startVirtualThread(() -> errors.append(text(process.getErrorStream())));
+            // no virtual thread: a read from a pipe holds its carrier, and there are as many as cores
+            var reader = Thread.ofPlatform().daemon().start(() -> errors.append(text(process.getErrorStream())));
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
@@ -62,7 +63,7 @@ public final class Command {
             if (line == null) {
                 throw new IllegalStateException("nothing from " + String.join(" ", command));
             }
-            Thread.startVirtualThread(() -> reader.lines().forEach(_ -> {}));
+            Thread.ofPlatform().daemon().start(() -> reader.lines().forEach(_ -> {}));
             return line;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
