@@ -48,6 +48,19 @@ final class Reference {
             | `ResolvedRefs=False/SecretWithheld` | The turn's code, or a server's list of tools, holds the \
             value of a Secret. In a result, print, error, argument or answer the same word is the reason of the \
             failed turn, stands in place of the print, or is the `code` of the `ToolError`. |
+
+            | `reason` of a failed turn | what it means, and what to do |
+            |---|---|
+            | `GuestError` | The code threw; the message has its line. What it changed in variables stays. |
+            | `CpuLimit`, `ActiveLimit`, `MemoryLimit` | The code was killed by a limit. What the turn changed in \
+            variables is gone, what it did outside is not. |
+            | `StepTooLong` | The turn made as many calls as its journal may hold, 10,000 records. Do the rest in a \
+            further turn. |
+            | `StoreTooSmall` | Variables and journal are larger than the task's state may be (900 KiB). Keep less. \
+            |
+            | `StepCrashed` | The evaluator or its pod ended four times without any progress. |
+            | `SandboxViolation` | What came from the sandbox was not what an honest one says: the code has taken it \
+            over, or it is a bug. The variables are those of before the turn. |
             """;
 
     private final StringBuilder text = new StringBuilder(INTRODUCTION);
