@@ -54,7 +54,7 @@ final class Effects {
     }
 
     /** Applies the sample's task under this name. */
-    Task apply(String name) {
+    synchronized Task apply(String name) { // one at a time: they share an McpServer, and only one may create it
         var node = Node.shared();
         node.apply(
                 NAMESPACE,

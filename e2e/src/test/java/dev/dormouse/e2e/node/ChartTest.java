@@ -20,7 +20,8 @@ class ChartTest {
 
     @Test
     void theChartLintsAndRefusesValuesThatItsSchemaDoesNotKnow() {
-        assertThat(node.helm("lint", "--strict", "--kube-version", VERSION, CHART)).contains("0 chart(s) failed");
+        assertThat(node.helm("lint", "--strict", "--kube-version", VERSION, CHART))
+                .contains("0 chart(s) failed");
         assertThat(rendered("maxPods=3").orThrow(List.of("template"))).contains("kind: Deployment");
         assertThat(rendered("maxPodz=3").text()).contains("maxPodz");
         assertThat(rendered("maxPods=many").text()).contains("maxPods");
