@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Condition> earlier) {
     private static final Set<Reason> UNRESOLVED = EnumSet.of(Reason.SERVER_NOT_FOUND, Reason.SERVER_NOT_ACCEPTED);
 
+    /** No change of a task mends that. */
+    private static final Set<Reason> STATE_GONE = EnumSet.of(Reason.STATE_LOST, Reason.STATE_TAMPERED);
+
     List<Said> all(TaskPhase phase) {
         return List.of(
                 Said.yes(ACCEPTED, Reason.ACCEPTED, "the task makes sense"),
@@ -63,7 +66,9 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
     private Optional<Said> saidByBroker() {
         if (head.park() != null) {
             return blocked()
-                    .flatMap(park -> Reason.of(park.cause()).map(why -> Said.no(RESOLVED_REFS, why, park.message())));
+                    .flatMap(park -> Reason.of(park.cause())
+                            .filter(Reason::saidByBroker)
+                            .map(why -> Said.no(RESOLVED_REFS, why, park.message())));
         }
         return earlier.filter(_ -> head.instance() == null)
                 .flatMap(was -> Reason.of(was.reason())
@@ -152,14 +157,18 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
         if (unconfined().isPresent()) {
             return Reason.SYSCALL_FILTER_MISSING;
         }
-        return blocked().isPresent() ? Reason.BLOCKED : Reason.TURN_FAILED;
+        return blocked()
+                .map(park ->
+                        Reason.of(park.cause()).filter(STATE_GONE::contains).orElse(Reason.BLOCKED))
+                .orElse(Reason.TURN_FAILED);
     }
 
     private String failureText() {
         return blocked()
                 .or(this::unconfined)
-                .map(park ->
-                        park.message() + "; put that right, then change the task's spec (or suspend and resume it)")
+                .map(park -> STATE_GONE.contains(failure())
+                        ? park.message()
+                        : park.message() + "; put that right, then change the task's spec (or suspend and resume it)")
                 .or(() -> Phases.lastThatRan(head).map(Sayings::turnFailure))
                 .orElse("the task failed");
     }

@@ -10,6 +10,7 @@ import dev.dormouse.crds.plan.TaskPlan.Limits;
 import dev.dormouse.crds.plan.TaskPlan.TaskRef;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.wire.StepId;
+import dev.dormouse.wire.state.Blobs;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Commit;
 import dev.dormouse.wire.state.Head.InDoubt;
@@ -73,7 +74,8 @@ final class Tasks {
                 null,
                 List.of(),
                 inDoubt,
-                null);
+                null,
+                Blobs.NONE);
     }
 
     static InDoubt doubt() {

@@ -23,13 +23,13 @@ final class JournalCodec {
 
     private JournalCodec() {}
 
-    static byte[] frame(List<JournalRecord> records) {
-        var lines = new ByteArrayOutputStream();
-        for (var each : records) {
-            lines.writeBytes(Json.bytes(each));
-            lines.write('\n');
-        }
-        return Zstd.compress(lines.toByteArray(), LEVEL);
+    static void line(JournalRecord next, ByteArrayOutputStream lines) {
+        lines.writeBytes(Json.bytes(next));
+        lines.write('\n');
+    }
+
+    static byte[] frame(byte[] lines) {
+        return Zstd.compress(lines, LEVEL);
     }
 
     /** All records of all frames, in order; {@link UncheckedIOException} when the bytes are no journal. */

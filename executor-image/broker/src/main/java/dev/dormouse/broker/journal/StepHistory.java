@@ -4,6 +4,7 @@ package dev.dormouse.broker.journal;
 import dev.dormouse.wire.state.JournalRecord;
 import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.JournalRecord.Claimed;
+import dev.dormouse.wire.state.JournalRecord.Discarded;
 import dev.dormouse.wire.state.JournalRecord.Settled;
 import dev.dormouse.wire.state.JournalRecord.StepEnded;
 import dev.dormouse.wire.state.JournalRecord.StepStarted;
@@ -42,7 +43,7 @@ public record StepHistory(
     }
 
     /**
-     * Splits a journal into its steps.
+     * Splits a journal into its steps, without those whose changes were discarded.
      *
      * @throws IllegalStateException when the records can't have been written by a broker
      */
@@ -57,6 +58,8 @@ public record StepHistory(
                 current = new Reading(i, started);
             } else if (current == null) {
                 throw new IllegalStateException("the journal does not begin with the start of a step");
+            } else if (records.get(i) instanceof Discarded) {
+                current = null;
             } else {
                 current.read(records.get(i));
             }
@@ -100,6 +103,7 @@ public record StepHistory(
                     settlements.add(settled);
                 }
                 case StepEnded end -> ended = end;
+                case Discarded _ -> throw new IllegalStateException("a discarded step has no history");
             }
         }
 

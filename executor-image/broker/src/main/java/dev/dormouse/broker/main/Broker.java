@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
+import dev.dormouse.broker.blob.BlobTransfer;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.gateway.ScreenedServer;
 import dev.dormouse.broker.mcp.McpToolServer;
 import dev.dormouse.broker.model.ToolServer;
+import dev.dormouse.broker.session.Restored;
 import dev.dormouse.broker.session.SandboxLink;
 import dev.dormouse.broker.session.ScreenedLink;
 import dev.dormouse.broker.session.Session;
@@ -18,6 +20,7 @@ import dev.dormouse.broker.state.LoadResult;
 import dev.dormouse.broker.task.ScreenedSource;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
@@ -40,6 +43,9 @@ final class Broker {
     private static final Duration LOAD_PAUSE = Duration.ofMillis(200);
     /** An image pull and the kubelet's back-off lie within. */
     private static final Duration SANDBOX_PATIENCE = Duration.ofMinutes(2);
+
+    private static final BlobTransfer.Patience BLOB_PATIENCE =
+            new BlobTransfer.Patience(Duration.ofMinutes(10), Duration.ofSeconds(20));
 
     private static final long LOOK_AGAIN_MILLIS = 30_000;
     /** Below the pod's grace period. */
@@ -96,16 +102,38 @@ final class Broker {
     private SessionEnd run(UnixSandboxLink link, TaskSource source, Committer committer) throws InterruptedException {
         return switch (source.load()) {
             case Loaded.Gone() -> new SessionEnd.StateGone("the task was deleted");
-            case Loaded.Blocked(var message, var generation) -> blocked(committer, message, generation);
+            case Loaded.Blocked(var message, var generation) -> {
+                long wake = Clocks.system().millis() + LOOK_AGAIN_MILLIS;
+                yield blocked(committer, new Park(ParkReason.BLOCKED, message, generation, wake));
+            }
             case Loaded.Ready ready -> {
                 at.keyring().hold(ready.servers().values());
-                yield run(new ScreenedLink(link, at.keyring()), source, committer, ready);
+                var blobs = new BlobTransfer(at.parts(), BLOB_PATIENCE);
+                yield switch (Restored.of(committer.state(), blobs)) {
+                    case Restored.Whole whole -> {
+                        var screened = new ScreenedLink(link, at.keyring());
+                        yield run(new Work(screened, source, blobs, whole), committer, ready);
+                    }
+                    case Restored.Broken broken -> blocked(committer, broken(broken, ready));
+                    case Restored.Unreachable(var why) -> new SessionEnd.StoreUnreachable(why);
+                };
             }
         };
     }
 
-    private SessionEnd run(SandboxLink link, TaskSource source, Committer committer, Loaded.Ready ready)
-            throws InterruptedException {
+    private static Park broken(Restored.Broken broken, Loaded.Ready ready) {
+        var cause = switch (broken.reason()) {
+            case STATE_LOST -> Reason.STATE_LOST;
+            case STATE_TAMPERED, STATE_UNREADABLE -> Reason.STATE_TAMPERED;
+        };
+        var message = "the task's state is not whole: " + broken.why()
+                + ". Look at the outside systems for what it did, then make a new task for what is left";
+        return new Park(ParkReason.BLOCKED, message, ready.task().generation(), null, cause.text());
+    }
+
+    private record Work(SandboxLink link, TaskSource source, BlobTransfer blobs, Restored.Whole restored) {}
+
+    private SessionEnd run(Work work, Committer committer, Loaded.Ready ready) throws InterruptedException {
         var settings = new Settings(
                 at.epoch(), UUID.randomUUID().toString(), at.predecessorGone(), SANDBOX_PATIENCE, Clocks.system());
         try (var gateway = new Gateway(name -> server(ready, name), Clocks.system());
@@ -113,11 +141,13 @@ final class Broker {
                         settings,
                         new Session.Outside(
                                 committer,
-                                new ScreenedSource(source, at.keyring()),
-                                link,
+                                work.restored(),
+                                work.blobs(),
+                                at.limits(),
+                                new ScreenedSource(work.source(), at.keyring()),
+                                work.link(),
                                 gateway,
-                                progress,
-                                at.capacity()),
+                                progress),
                         ready)) {
             current.set(session);
             return session.run();
@@ -125,8 +155,8 @@ final class Broker {
     }
 
     /** There is no plan to work on: says so in the head, once, and lets the pod go. */
-    private SessionEnd blocked(Committer committer, String message, long generation) {
-        progress.line(message);
+    private SessionEnd blocked(Committer committer, Park park) {
+        progress.line(park.message());
         var state = committer.state();
         var head = state.head();
         if (head.epoch() != at.epoch()) {
@@ -134,13 +164,7 @@ final class Broker {
         }
         var id = UUID.randomUUID().toString();
         Head parked = head.ownedBy(at.epoch(), id)
-                .parked(
-                        new Park(
-                                ParkReason.BLOCKED,
-                                message,
-                                generation,
-                                Clocks.system().millis() + LOOK_AGAIN_MILLIS),
-                        List.copyOf(head.inDoubt()))
+                .parked(park, List.copyOf(head.inDoubt()))
                 .committing(id);
         return switch (committer.commit(new TaskState(parked, state.journal(), state.snapshot()))) {
             case CommitOutcome.Committed() -> new SessionEnd.Parked(parked);

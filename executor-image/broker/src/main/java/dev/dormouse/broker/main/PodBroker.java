@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
+import dev.dormouse.broker.blob.ConfigMapPartStore;
+import dev.dormouse.broker.blob.ConfigMapPartStore.Owner;
 import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.secrets.MountedSecrets;
 import dev.dormouse.broker.session.SessionEnd;
+import dev.dormouse.broker.session.StoreLimits;
 import dev.dormouse.broker.state.ConfigMapStateStore;
 import dev.dormouse.broker.state.ConfigMapStateStore.StateRef;
-import dev.dormouse.broker.state.StoreTooSmall;
+import dev.dormouse.broker.state.Pace;
 import dev.dormouse.broker.task.KubeTaskSource;
 import dev.dormouse.crds.plan.TaskPlan.TaskRef;
 import dev.dormouse.wire.state.TaskState;
@@ -21,7 +24,7 @@ import java.util.List;
 /**
  * The broker of a task pod. Told by its environment which task it is for: {@code DORMOUSE_NAMESPACE}, {@code
  * DORMOUSE_TASK}, {@code DORMOUSE_TASK_UID}, {@code DORMOUSE_STATE_UID}, {@code DORMOUSE_EPOCH}, {@code
- * DORMOUSE_PREDECESSOR_GONE}. Reaches the API server with the pod's projected token.
+ * DORMOUSE_PREDECESSOR_GONE}; and by {@code DORMOUSE_STATE_BYTES}, how much it may keep beside its state. Reaches the API server with the pod's projected token.
  */
 public final class PodBroker {
     private static final Path SOCKET = Path.of("/run/dormouse/broker.sock");
@@ -81,10 +84,11 @@ public final class PodBroker {
                 new ConfigMapStateStore(
                         client,
                         new StateRef(ref.namespace(), TaskState.nameFor(ref.name()), env("DORMOUSE_STATE_UID"))),
+                new ConfigMapPartStore(client, new Owner(ref.namespace(), ref.name(), ref.uid())),
+                new StoreLimits(Long.parseLong(env("DORMOUSE_STATE_BYTES")), Pace.Limits.CONFIG_MAPS),
                 keyring,
                 SOCKET,
                 Long.parseLong(env("DORMOUSE_EPOCH")),
-                StoreTooSmall.CONFIG_MAP_LIMIT,
                 Boolean.parseBoolean(env("DORMOUSE_PREDECESSOR_GONE")));
     }
 

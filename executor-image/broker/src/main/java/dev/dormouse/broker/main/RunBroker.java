@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.main;
 
+import dev.dormouse.broker.blob.FolderPartStore;
 import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.SessionEnd;
+import dev.dormouse.broker.session.StoreLimits;
 import dev.dormouse.broker.state.CommitResult;
 import dev.dormouse.broker.state.FolderStateStore;
 import dev.dormouse.broker.state.LoadResult;
@@ -40,15 +42,19 @@ public final class RunBroker {
         try {
             var file = TaskFile.read(Path.of(args[0]));
             secrets.putAll(file.secrets());
-            var store = FolderStateStore.open(Path.of(args[1]));
+            var folder = Path.of(args[1]);
+            var store = FolderStateStore.open(folder);
             var head = nextEpoch(store);
+            var parts = new FolderPartStore(folder.resolve("blobs"));
+            parts.retain(head.blobs().named()); // a run that was killed may have left some
             var at = new Surroundings(
                     new FileTaskSource(file, head.taskUid()),
                     store,
+                    parts,
+                    StoreLimits.NONE,
                     keyring,
                     Path.of(args[2]),
                     head.epoch(),
-                    Long.MAX_VALUE,
                     true);
             var end = new Broker(at, progress).run();
             finish(progress, end);

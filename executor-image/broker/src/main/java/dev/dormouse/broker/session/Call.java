@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the open step and where it stands. {@code HELD → (READY → CLAIMING →) SENDING → SETTLED}; a send may
- * bring it back to READY or PAUSED, or leave it DOUBTFUL.
+ * One call of the open step and where it stands. {@code HELD → (READY → CLAIMING →) SENDING → SETTLING → SETTLED}; a send
+ * may bring it back to READY or PAUSED, or leave it DOUBTFUL.
  */
 final class Call {
     final CallSite site;
@@ -34,10 +34,12 @@ final class Call {
         PAUSED,
         /** Claimed, perhaps sent, no result. */
         DOUBTFUL,
+        /** Its answer is there and on its way into the journal. */
+        SETTLING,
         SETTLED;
 
         boolean inFlight() {
-            return this == CLAIMING || this == SENDING;
+            return this == CLAIMING || this == SENDING || this == SETTLING;
         }
     }
 

@@ -45,7 +45,12 @@ final class Guest {
 
     /** Everything that brings a new evaluator to where the last one was. */
     record Restore(
-            ToSandbox.Task task, JsonNode inputs, byte @Nullable [] snapshot, List<StepHistory> tail, Ledger ledger) {}
+            ToSandbox.Task task,
+            JsonNode inputs,
+            byte @Nullable [] snapshot,
+            List<StepHistory> tail,
+            Ledger ledger,
+            Results results) {}
 
     /** What the session hears. */
     interface Events {
@@ -213,7 +218,7 @@ final class Guest {
             }
 
             @Override
-            public void tooLong(int records) {} // it is all in the journal already
+            public void tooLong(String what) {} // it is all in the journal already
         };
         StepRun.NewCalls none = step -> {
             if (!step.openCalls().isEmpty()) {
@@ -222,7 +227,8 @@ final class Guest {
         };
         run(new StepRun(
                 restore.tail().get(done),
-                new StepRun.Ports(restore.ledger(), Clocks.system(), link, REPLAY_LIMITS, none, ends)));
+                new StepRun.Ports(
+                        restore.ledger(), restore.results(), Clocks.system(), link, REPLAY_LIMITS, none, ends)));
     }
 
     /** Runs a step from its first line. */

@@ -1,47 +1,94 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import dev.dormouse.broker.blob.BlobTransfer;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Lease;
 import dev.dormouse.broker.journal.Journal;
 import dev.dormouse.broker.state.CommitOutcome;
 import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.Pace;
 import dev.dormouse.broker.state.StoreTooSmall;
+import dev.dormouse.wire.state.BlobRef;
+import dev.dormouse.wire.state.Blobs;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.JournalRecord;
+import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The task's state as this broker has it, and the commits that make it durable. One commit is in flight; whatever
- * arrives meanwhile goes with the next one (group commit, protocol §2). Lives on the loop.
+ * arrives meanwhile goes with the next one (group commit, protocol §2). What is too much for the state stands beside it,
+ * stored before the head that names it. Lives on the loop.
  */
 final class Ledger {
-    private final Loop loop;
-    private final Committer committer;
-    private final Clocks clocks;
+    /** A longer journal moves out of the state, so that the next commits are small again. */
+    static final int INLINE_JOURNAL = 64 * 1024;
+    /** Nothing more is taken in above this until that has happened: the state must fit whatever comes at once. */
+    private static final int FULL = 256 * 1024;
+
+    private static final int INLINE_SNAPSHOT = 64 * 1024;
+    /** What an object costs a store, however little is in it. */
+    private static final long PART_COST = 32 * 1024;
+
+    private final Ports ports;
+    private final Pace pace;
     private final Journal journal;
-    private final Consumer<StoreTooSmall> tooSmall;
+    private final BlobWriter blobs;
+    private final Deque<Runnable> waitingForRoom = new ArrayDeque<>();
     private Head head;
     private byte @Nullable [] snapshot;
+    private @Nullable BlobRef snapshotRef;
+    private Set<PartName> named;
     private List<Consumer<Lease>> waiting = new ArrayList<>();
+    private long storing;
     private boolean inFlight;
     private boolean scheduled;
+    private boolean paced;
+    private boolean moving;
 
-    Ledger(Loop loop, Committer committer, Clocks clocks, Consumer<StoreTooSmall> tooSmall) {
-        this.loop = loop;
-        this.committer = committer;
-        this.clocks = clocks;
-        this.tooSmall = tooSmall;
-        this.head = committer.state().head();
-        this.snapshot = committer.state().snapshot();
-        this.journal = Journal.of(committer.state().journal());
+    /**
+     * @param store the bounds of what the task may keep and of how fast it may write
+     * @param tooSmall told when something does not fit; whoever waits for it is told nothing
+     */
+    record Ports(
+            Loop loop,
+            Committer committer,
+            Clocks clocks,
+            BlobTransfer transfer,
+            StoreLimits store,
+            Consumer<StoreTooSmall> tooSmall) {}
+
+    Ledger(Ports ports, Restored.Whole restored) {
+        this.ports = ports;
+        this.pace = new Pace(ports.store().pace(), ports.clocks().nanos());
+        this.head = restored.state().head();
+        this.named = head.blobs().named();
+        this.snapshot = restored.snapshot();
+        this.snapshotRef = head.blobs().snapshot();
+        this.journal = restored.journal();
+        this.blobs = new BlobWriter(ports.loop(), ports.transfer(), new BlobWriter.Asking() {
+            @Override
+            public long epoch() {
+                return head.epoch();
+            }
+
+            @Override
+            public void ask(Runnable asked) {
+                commit(lease -> asked.run());
+            }
+        });
     }
 
     Head head() {
@@ -68,12 +115,96 @@ final class Ledger {
         if (open != null && open.attempts() > 0) {
             head = head.at(new Head.OpenStep(open.step(), 0));
         }
+        moveOut();
     }
 
-    /** Replaces the variables and forgets the journal that led to them. */
-    void snapshot(byte[] next) {
+    /** Runs {@code work}, which appends, as soon as the journal may grow: at once, but for a flood. In order. */
+    void whenRoom(Runnable work) {
+        waitingForRoom.add(work);
+        letIn();
+    }
+
+    private void letIn() {
+        while (!waitingForRoom.isEmpty() && !(moving && journal.weight() > FULL)) {
+            waitingForRoom.remove().run();
+        }
+    }
+
+    /** The journal as it is now goes out of the state, once it is long. */
+    private void moveOut() {
+        if (moving || journal.weight() <= INLINE_JOURNAL) {
+            return;
+        }
+        moving = true;
+        var segment = journal.nextSegment();
+        store(segment.content(), ref -> {
+            journal.sealed(segment, ref);
+            moving = false;
+            letIn();
+            moveOut();
+        });
+    }
+
+    /**
+     * Stores bytes beside the state.
+     *
+     * @param then has to make the journal or the head name them, for nothing else keeps them; never told when they are
+     *     more than the task may keep
+     */
+    void store(byte[] bytes, Consumer<BlobRef> then) {
+        long needed = kept() + storing + bytes.length;
+        if (needed > ports.store().capacity()) {
+            refuse(new StoreTooSmall(needed, ports.store().capacity()));
+            return;
+        }
+        storing += bytes.length;
+        pace.spend(bytes.length, ports.clocks().nanos());
+        blobs.write(bytes, ref -> {
+            storing -= bytes.length;
+            then.accept(ref);
+        });
+    }
+
+    private void refuse(StoreTooSmall why) {
+        moving = false;
+        waitingForRoom.clear();
+        ports.tooSmall().accept(why);
+    }
+
+    private Stream<BlobRef> refs() {
+        return Stream.concat(journal.blobs(), Stream.ofNullable(snapshotRef));
+    }
+
+    private long kept() {
+        return refs().mapToLong(ref -> Math.max(ref.bytes(), PART_COST)).sum();
+    }
+
+    /** Replaces the variables and forgets the journal that led to them; {@code then} once that can be committed. */
+    void snapshot(byte[] next, Runnable then) {
+        if (next.length <= INLINE_SNAPSHOT) {
+            take(next, null, then);
+        } else if (next.length > ports.store().capacity()) {
+            refuse(new StoreTooSmall(next.length, ports.store().capacity()));
+        } else {
+            pace.spend(next.length, ports.clocks().nanos());
+            blobs.write(next, ref -> take(next, ref, then));
+        }
+    }
+
+    private void take(byte[] next, @Nullable BlobRef ref, Runnable then) {
         snapshot = next;
-        journal.truncate(0);
+        snapshotRef = ref;
+        journal.clear();
+        then.run();
+    }
+
+    /** Forgets what the open step has done. */
+    void discardStep() {
+        if (head.tail().isEmpty()) {
+            journal.clear();
+        } else {
+            append(new JournalRecord.Discarded());
+        }
     }
 
     /**
@@ -99,7 +230,7 @@ final class Ledger {
     void commitWithin(Duration delay) {
         if (!scheduled) {
             scheduled = true;
-            loop.after(delay, () -> {
+            ports.loop().after(delay, () -> {
                 if (scheduled) {
                     commit(lease -> {});
                 }
@@ -108,20 +239,51 @@ final class Ledger {
     }
 
     private void start() {
-        if (inFlight || waiting.isEmpty()) {
+        if (inFlight || paced || waiting.isEmpty()) {
+            return;
+        }
+        var delay = pace.delay(ports.clocks().nanos());
+        if (delay.isPositive()) {
+            paced = true;
+            ports.loop().after(delay, () -> {
+                paced = false;
+                start();
+            });
             return;
         }
         inFlight = true;
         scheduled = false;
         var batch = waiting;
         waiting = new ArrayList<>();
-        head = head.committing(UUID.randomUUID().toString());
-        var next = new TaskState(head, journal.bytes(), snapshot);
-        var lease = Lease.startingNow(clocks);
+        var next = next();
+        pace.spend(
+                next.journal().length + (next.snapshot() == null ? 0 : next.snapshot().length),
+                ports.clocks().nanos());
+        var lease = Lease.startingNow(ports.clocks());
         Thread.ofVirtual().start(() -> {
-            var outcome = committer.commit(next);
-            loop.post(() -> ended(outcome, batch, lease));
+            var outcome = ports.committer().commit(next);
+            if (outcome instanceof CommitOutcome.Committed) {
+                retain(next.head().blobs().named());
+            }
+            ports.loop().post(() -> ended(outcome, batch, lease));
         });
+    }
+
+    private TaskState next() {
+        var bytes = journal.bytes();
+        var live = refs().flatMap(ref -> ref.parts().stream()).toList();
+        var wanted = head.park() == null ? blobs.wanted() : List.<PartName>of();
+        head = head.with(new Blobs(blobs.last(), wanted, live, journal.segments(), snapshotRef))
+                .committing(UUID.randomUUID().toString());
+        return new TaskState(head, bytes, snapshotRef == null ? snapshot : null);
+    }
+
+    /** By the one commit in flight. */
+    private void retain(Set<PartName> now) {
+        if (!now.equals(named)) {
+            named = now;
+            ports.transfer().retain(now);
+        }
     }
 
     private void ended(CommitOutcome outcome, List<Consumer<Lease>> batch, Lease lease) {
@@ -131,11 +293,12 @@ final class Ledger {
                 batch.forEach(each -> each.accept(lease));
                 start();
             }
-            case CommitOutcome.TooSmall(var why) -> tooSmall.accept(why);
-            case CommitOutcome.Fenced(var why) -> loop.exit(new SessionEnd.Fenced(why));
-            case CommitOutcome.Unreachable(var why) -> loop.exit(new SessionEnd.StoreUnreachable(why));
-            case CommitOutcome.Refused(var why) -> loop.exit(new SessionEnd.StoreUnreachable(why));
-            case CommitOutcome.Lost(var reason, var why) -> loop.exit(new SessionEnd.StateGone(reason + ": " + why));
+            case CommitOutcome.TooSmall(var why) -> refuse(why);
+            case CommitOutcome.Fenced(var why) -> ports.loop().exit(new SessionEnd.Fenced(why));
+            case CommitOutcome.Unreachable(var why) -> ports.loop().exit(new SessionEnd.StoreUnreachable(why));
+            case CommitOutcome.Refused(var why) -> ports.loop().exit(new SessionEnd.StoreUnreachable(why));
+            case CommitOutcome.Lost(var reason, var why) ->
+                ports.loop().exit(new SessionEnd.StateGone(reason + ": " + why));
         }
     }
 }

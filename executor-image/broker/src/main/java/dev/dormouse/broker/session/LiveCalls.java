@@ -49,7 +49,7 @@ final class LiveCalls implements StepRun.NewCalls {
     private @Nullable Runnable whenQuiet;
     private @Nullable StepRun step;
 
-    record Ports(Loop loop, Ledger ledger, Gateway gateway) {}
+    record Ports(Loop loop, Ledger ledger, Results results, Gateway gateway) {}
 
     /**
      * What binds the calls of this step.
@@ -88,7 +88,7 @@ final class LiveCalls implements StepRun.NewCalls {
     private void decide(StepRun of, Call call) {
         var so = new TurnCounters(1, call.site.n() - 1, effects);
         switch (rules.policy().decide(call.site.server(), call.site.tool(), call.arguments(), so)) {
-            case Decision.Denied(var outcome) -> of.settle(call, outcome);
+            case Decision.Denied(var outcome) -> keep(of, call, outcome);
             case Decision.Allowed(var entry) -> {
                 call.admitted(entry);
                 if (entry.effect().claimed()) {
@@ -182,10 +182,22 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private void settle(StepRun of, Call call, Outcome outcome) {
-        of.settle(call, bounded(call, outcome));
-        if (call.effect().claimed()) {
-            ports.ledger().commitWithin(ANSWER_TO_COMMIT);
-        }
+        keep(of, call, bounded(call, outcome));
+    }
+
+    private void keep(StepRun of, Call call, Outcome outcome) {
+        call.become(State.SETTLING);
+        ports.results().keep(outcome, kept -> {
+            if (call.state() != State.SETTLING) {
+                return; // the step was given up meanwhile
+            }
+            of.settle(call, kept);
+            if (call.claims() > 0) {
+                ports.ledger().commitWithin(ANSWER_TO_COMMIT);
+            }
+            ports.loop().post(of::pump);
+            quiet(of);
+        });
     }
 
     private static Outcome bounded(Call call, Outcome outcome) {
@@ -273,9 +285,10 @@ final class LiveCalls implements StepRun.NewCalls {
         }
     }
 
-    /** The commit of these claims failed for good: they were never made. */
-    void claimsFailed(StepRun of) {
+    /** What was to be stored does not fit: these claims were never made, and nobody will learn of these answers. */
+    void doesNotFit(StepRun of) {
         of.in(State.CLAIMING).forEach(call -> call.become(State.READY));
+        of.in(State.SETTLING).forEach(call -> call.become(State.SETTLED));
     }
 
     private void quiet(StepRun of) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import dev.dormouse.broker.blob.BlobTransfer;
 import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.session.Guest.Restore;
 import dev.dormouse.broker.session.Preparation.Prepared;
 import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.TaskPlan;
@@ -35,6 +37,7 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final Outside outside;
     private final Ledger ledger;
+    private final Results results;
     private final SandboxLink sandbox;
     private final Guest guest;
     private final Preparation preparation;
@@ -47,31 +50,44 @@ public final class Session implements AutoCloseable {
     /**
      * The world of a session.
      *
-     * @param capacity bytes that the store can hold
+     * @param restored what the committer's state holds, and what stands beside it
      */
     public record Outside(
             Committer committer,
+            Restored.Whole restored,
+            BlobTransfer blobs,
+            StoreLimits store,
             TaskSource source,
             SandboxLink sandbox,
             Gateway gateway,
-            Progress progress,
-            long capacity) {}
+            Progress progress) {}
 
     public Session(Settings settings, Outside outside, Loaded.Ready task) {
         this.settings = settings;
         this.outside = outside;
         this.task = task;
-        this.ledger = new Ledger(loop, outside.committer(), settings.clocks(), tooSmall -> {
-            if (turn != null) {
-                turn.doesNotFit(tooSmall.message());
-            } else {
-                loop.exit(new SessionEnd.StoreUnreachable(tooSmall.message()));
-            }
-        });
+        this.ledger = new Ledger(
+                new Ledger.Ports(
+                        loop,
+                        outside.committer(),
+                        settings.clocks(),
+                        outside.blobs(),
+                        outside.store(),
+                        this::doesNotFit),
+                outside.restored());
+        this.results = new Results(loop, ledger, outside.blobs());
         this.preparation = new Preparation(outside.gateway(), outside.source());
         this.sandbox = new GuardedLink(outside.sandbox());
         this.guest = new Guest(
                 loop, new Guest.Connection(sandbox, settings.sandboxPatience()), this::restore, new GuestEvents());
+    }
+
+    private void doesNotFit(StoreTooSmall why) {
+        if (turn != null) {
+            turn.doesNotFit(why.message());
+        } else {
+            loop.exit(new SessionEnd.StoreUnreachable(why.message()));
+        }
     }
 
     /** Runs until the pod can go; blocks. */
@@ -175,7 +191,7 @@ public final class Session implements AutoCloseable {
         switch (prepared) {
             case Prepared.Blocked(var cause, var message) -> lookAgain(cause, message);
             case Prepared.Ready ready -> {
-                var ports = new Turn.Ports(loop, ledger, guest, sandbox, outside, settings);
+                var ports = new Turn.Ports(loop, ledger, results, guest, sandbox, outside, settings);
                 turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
                 beginIfReady();
             }
@@ -229,7 +245,8 @@ public final class Session implements AutoCloseable {
                 task.task().inputs(),
                 ledger.snapshot(),
                 tail,
-                ledger);
+                ledger,
+                results);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.JournalRecord.Settled;
 import dev.dormouse.wire.state.JournalRecord.StepEnded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class StepRun {
     /** Of one step (protocol §2). */
     private static final int MAX_RECORDS = 10_000;
+    /** Of JSON in its journal, blobs not counted (protocol §2). */
+    private static final long MAX_BYTES = 64L * 1024 * 1024;
 
     private final StepHistory history;
     private final Ports ports;
     private final Map<Integer, Call> calls = new LinkedHashMap<>();
     private final List<Settled> settlements;
+    /** Large results that the guest hasn't seen yet, by settlement; later ones are read from where they are stored. */
+    private final Map<Integer, Outcome> fresh = new HashMap<>();
+
+    private final long writtenBefore;
+    private int runs;
     private int issued;
     private int delivered;
     private boolean idle;
@@ -40,7 +48,13 @@ final class StepRun {
 
     /** What a step needs of the session around it. */
     record Ports(
-            Ledger ledger, Clocks clocks, SandboxLink sandbox, ToSandbox.StepLimits limits, NewCalls live, Ends ends) {}
+            Ledger ledger,
+            Results results,
+            Clocks clocks,
+            SandboxLink sandbox,
+            ToSandbox.StepLimits limits,
+            NewCalls live,
+            Ends ends) {}
 
     /** Takes a call that no journal knows through policy, claim and send. */
     interface NewCalls {
@@ -56,8 +70,12 @@ final class StepRun {
         /** The journal and the code do not fit. */
         void diverged(String why);
 
-        /** The step has as many records as a step may have. */
-        void tooLong(int records);
+        /**
+         * The journal of the step is as long as one may be.
+         *
+         * @param what of it is too much
+         */
+        void tooLong(String what);
     }
 
     StepRun(StepHistory history, Ports ports) {
@@ -65,12 +83,14 @@ final class StepRun {
         this.ports = ports;
         this.settlements = new ArrayList<>(history.settlements());
         this.endRecorded = history.ended().isPresent();
+        this.writtenBefore = ports.ledger().journal().written();
         history.settlements().forEach(each -> calls.put(each.site().n(), Call.settledBefore(each.site())));
         history.open().forEach((n, claim) -> calls.put(n, Call.leftInDoubt(claim.site(), claim.attempt())));
     }
 
     /** Runs the code from its first line; also after the evaluator was lost. */
     void begin() {
+        runs++;
         issued = 0;
         delivered = 0;
         idle = false;
@@ -134,7 +154,41 @@ final class StepRun {
         }
         idle = false;
         delivered++;
-        ports.sandbox().send(new ToSandbox.Settle(next.k(), next.site().n(), next.outcome(), next.clockMillis()));
+        var outcome = next.outcome() == null ? fresh.remove(next.k()) : next.outcome();
+        if (outcome != null) {
+            send(next, outcome);
+        } else if (next.blob() != null) {
+            ports.results().read(next.blob(), new Read(runs, next));
+        }
+    }
+
+    private void send(Settled next, Outcome outcome) {
+        ports.sandbox().send(new ToSandbox.Settle(next.k(), next.site().n(), outcome, next.clockMillis()));
+    }
+
+    /** A result that an earlier evaluator had, for the one of this run. */
+    private final class Read implements Results.Reading {
+        private final int run;
+        private final Settled next;
+
+        Read(int run, Settled next) {
+            this.run = run;
+            this.next = next;
+        }
+
+        @Override
+        public void found(Outcome outcome) {
+            if (run == runs && !over) {
+                send(next, outcome);
+            }
+        }
+
+        @Override
+        public void lost(String why) {
+            if (run == runs) {
+                diverged("the result of call " + next.site().n() + " is lost: " + why);
+            }
+        }
     }
 
     private boolean whole() {
@@ -167,15 +221,29 @@ final class StepRun {
     }
 
     /** Records how a call ended; the guest learns it when its turn comes. */
-    void settle(Call call, Outcome outcome) {
+    void settle(Call call, Results.Kept kept) {
         call.become(Call.State.SETTLED);
         long clock = Math.max(clockMillis(), ports.clocks().millis());
-        var settled = new Settled(settlements.size() + 1, call.site, outcome, clock);
+        int k = settlements.size() + 1;
+        var settled = new Settled(k, call.site, kept.blob() == null ? kept.outcome() : null, kept.blob(), clock);
+        if (kept.blob() != null) {
+            fresh.put(k, kept.outcome());
+        }
         settlements.add(settled);
         ports.ledger().append(settled);
-        int records = ports.ledger().journal().size() - history.start();
-        if (records >= MAX_RECORDS && !over) {
-            ports.ends().tooLong(records);
+        checkLength();
+    }
+
+    private void checkLength() {
+        var journal = ports.ledger().journal();
+        int records = journal.size() - history.start();
+        if (over) {
+            return;
+        }
+        if (records >= MAX_RECORDS) {
+            ports.ends().tooLong(records + " records");
+        } else if (journal.written() - writtenBefore >= MAX_BYTES) {
+            ports.ends().tooLong(MAX_BYTES / 1024 / 1024 + " MiB");
         }
     }
 

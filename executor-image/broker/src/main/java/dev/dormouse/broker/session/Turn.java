@@ -7,9 +7,9 @@ import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.policy.Policy;
 import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.Preparation.Prepared;
-import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
@@ -33,8 +33,8 @@ final class Turn {
     private static final int ATTEMPTS = 4;
 
     private static final int PRINT_BYTES = 64 * 1024;
-    /** What the head may take beside a snapshot. */
-    private static final int HEAD_ROOM = 128 * 1024;
+    /** Of JSON: what a step pins must fit into the state beside the rest of it, as a whole. */
+    private static final int STARTED_BYTES = 4 * 1024 * 1024;
 
     private static final int OPEN_CALLS = 1_000;
 
@@ -45,9 +45,19 @@ final class Turn {
     private @Nullable StepRun step;
     private @Nullable LiveCalls live;
     private boolean stopping;
+    /** The step has ended and its variables are in hand. */
+    private boolean captured;
+
+    private boolean variablesStand = true;
 
     record Ports(
-            Loop loop, Ledger ledger, Guest guest, SandboxLink sandbox, Session.Outside outside, Settings settings) {}
+            Loop loop,
+            Ledger ledger,
+            Results results,
+            Guest guest,
+            SandboxLink sandbox,
+            Session.Outside outside,
+            Settings settings) {}
 
     record Work(String name, Prepared.Ready prepared, Loaded.Ready task) {}
 
@@ -81,9 +91,10 @@ final class Turn {
             return;
         }
         var open = ports.ledger().head().openStep();
-        if (open == null) {
-            start();
-        } else if (open.attempts() >= ATTEMPTS) {
+        if (open == null && !start()) {
+            return;
+        }
+        if (open != null && open.attempts() >= ATTEMPTS) {
             discard("StepCrashed", "the step ended its evaluator " + open.attempts() + " times without any progress");
             return;
         }
@@ -97,17 +108,27 @@ final class Turn {
         run(history, open == null ? 1 : open.attempts() + 1);
     }
 
-    private void start() {
+    /** @return false: the step pins more than the state has room for, and is over */
+    private boolean start() {
         long now = ports.settings().clocks().millis();
-        ports.ledger()
-                .append(new StepStarted(
-                        id,
-                        work.prepared().code(),
-                        work.prepared().catalogue().declarations(),
-                        Digests.seed(ports.ledger().head().taskUid(), id),
-                        now,
-                        ports.guest().engine()));
+        var started = new StepStarted(
+                id,
+                work.prepared().code(),
+                work.prepared().catalogue().declarations(),
+                Digests.seed(ports.ledger().head().taskUid(), id),
+                now,
+                ports.guest().engine());
+        int bytes = Json.bytes(started).length;
+        if (bytes > STARTED_BYTES) {
+            discard(
+                    "StoreTooSmall",
+                    "the schemas of the turn's tools are " + bytes / 1024 + " KiB of JSON, at most "
+                            + STARTED_BYTES / 1024 + " KiB fit: list only the tools that are needed in allow");
+            return false;
+        }
+        ports.ledger().append(started);
         ports.ledger().change(head -> head.withTurn(TurnState.running(work.name(), now)));
+        return true;
     }
 
     private void run(StepHistory history, int attempt) {
@@ -119,7 +140,10 @@ final class Turn {
         var limits = work.task().task().limits();
         var calls = new LiveCalls(
                 new LiveCalls.Ports(
-                        ports.loop(), ports.ledger(), ports.outside().gateway()),
+                        ports.loop(),
+                        ports.ledger(),
+                        ports.results(),
+                        ports.outside().gateway()),
                 new LiveCalls.Rules(
                         new Policy(work.prepared().catalogue(), limits),
                         work.prepared().catalogue(),
@@ -132,7 +156,13 @@ final class Turn {
         var begun = new StepRun(
                 history,
                 new StepRun.Ports(
-                        ports.ledger(), ports.settings().clocks(), ports.sandbox(), stepLimits, calls, new StepEnds()));
+                        ports.ledger(),
+                        ports.results(),
+                        ports.settings().clocks(),
+                        ports.sandbox(),
+                        stepLimits,
+                        calls,
+                        new StepEnds()));
         live = calls;
         step = begun;
         ports.loop().after(limits.active(), () -> outOfTime(limits.active()));
@@ -171,6 +201,10 @@ final class Turn {
     }
 
     void lost(ToBroker.LossReason reason, String message) {
+        if (captured) {
+            variablesStand = false;
+            return;
+        }
         if (reason.limit()) {
             kill(reasonOf(reason), message);
             return;
@@ -187,6 +221,10 @@ final class Turn {
 
     /** Whatever took the sandbox over did so in this step. */
     void violated(String why) {
+        if (captured) {
+            variablesStand = false;
+            return;
+        }
         kill("SandboxViolation", why);
     }
 
@@ -202,7 +240,7 @@ final class Turn {
     /** The state with what this turn added is larger than its store. */
     void doesNotFit(String message) {
         if (step != null && live != null) {
-            live.claimsFailed(step);
+            live.doesNotFit(step);
             kill("StoreTooSmall", message);
         } else {
             discard("StoreTooSmall", message);
@@ -218,39 +256,40 @@ final class Turn {
 
     /** Ends the turn as failed, without its changes to the variables. */
     private void discard(String reason, String message) {
-        var histories = StepHistory.of(ports.ledger().journal().records());
         if (ports.ledger().head().openStep() != null) {
-            ports.ledger().journal().truncate(histories.getLast().start());
+            ports.ledger().discardStep();
         }
         end(current().failed(reason, message, counters(), now()), false);
     }
 
-    private void finished(Completion how, ToBroker.Finished captured) {
-        long needed = captured.snapshot().length + HEAD_ROOM;
-        if (needed > ports.outside().capacity()) {
-            discard("StoreTooSmall", new StoreTooSmall(needed, ports.outside().capacity()).message());
-            return;
-        }
-        if (captured.uncaptured().isEmpty()) {
-            var digest = Digests.ofBytes(captured.snapshot());
-            ports.ledger().snapshot(captured.snapshot());
-            ports.ledger()
-                    .change(head -> head.checkpointed(new Checkpoint(id, digest, captured.snapshot().length, now())));
+    private void finished(Completion how, ToBroker.Finished variables) {
+        captured = true;
+        var snapshot = variables.snapshot();
+        if (variables.uncaptured().isEmpty()) {
+            ports.ledger().snapshot(snapshot, () -> {
+                var checkpoint = new Checkpoint(id, Digests.ofBytes(snapshot), snapshot.length, now());
+                ports.ledger().change(head -> head.checkpointed(checkpoint));
+                endedAs(how);
+            });
         } else {
             ports.ledger().change(head -> head.withTail(id));
-            ports.outside().progress().waiting(uncapturedMessage(captured));
+            ports.outside().progress().waiting(uncapturedMessage(variables));
+            endedAs(how);
         }
+    }
+
+    private void endedAs(Completion how) {
         end(
                 switch (how) {
                     case Completion.Returned(var value) -> current().completed(value, counters(), now());
                     case Completion.Threw threw -> current().failed(reason(threw), message(threw), counters(), now());
                 },
-                true);
+                variablesStand);
     }
 
-    private static String uncapturedMessage(ToBroker.Finished captured) {
+    private static String uncapturedMessage(ToBroker.Finished variables) {
         return "kept by replay, not by snapshot: "
-                + captured.uncaptured().stream()
+                + variables.uncaptured().stream()
                         .map(each -> each.path() + " (" + each.reason() + ")")
                         .collect(Collectors.joining(", "));
     }
@@ -319,11 +358,11 @@ final class Turn {
         }
 
         @Override
-        public void tooLong(int records) {
+        public void tooLong(String what) {
             kill(
                     "StepTooLong",
-                    "the turn's calls have " + records + " records in its journal, the most that a turn may have; do "
-                            + "the rest in a further turn, the variables are there");
+                    "the turn's calls have " + what + " in its journal, the most that a turn may have; do the rest in "
+                            + "a further turn, the variables are there");
         }
 
         @Override

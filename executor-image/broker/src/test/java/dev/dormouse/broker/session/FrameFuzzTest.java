@@ -102,7 +102,7 @@ class FrameFuzzTest {
         var gateway = new Gateway(name -> pod, Clocks.system());
         var path = folder.resolve(epoch + ".sock");
         try (var link = UnixSandboxLink.listenOn(path)) {
-            var outside = new Session.Outside(committer, task, link, gateway, new SilentProgress(), Long.MAX_VALUE);
+            var outside = pod.outside(committer, task, link, gateway);
             var sandbox = Thread.ofPlatform().daemon().start(new HostileSandbox(path, ITEMS, temper));
             try (var session = new Session(settings, outside, task.load())) {
                 return session.run();

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -23,6 +24,7 @@ final class ScriptedGuest implements SandboxLink {
     private static final List<String> STAGES = List.of("read", "mail", "log");
 
     private final int items;
+    private final int snapshotBytes;
     private final Map<Integer, Stage> calls = new LinkedHashMap<>();
     private final Set<Integer> done = new HashSet<>();
     private final Executor speaking;
@@ -42,7 +44,13 @@ final class ScriptedGuest implements SandboxLink {
 
     /** @param speaking runs what tells the listener of a frame, in order; a listener may wait for who sends */
     ScriptedGuest(int items, Executor speaking) {
+        this(items, 1, speaking);
+    }
+
+    /** @param snapshotBytes of which the first is the number of items done, the others are noise */
+    ScriptedGuest(int items, int snapshotBytes, Executor speaking) {
         this.items = items;
+        this.snapshotBytes = snapshotBytes;
         this.speaking = speaking;
     }
 
@@ -58,9 +66,15 @@ final class ScriptedGuest implements SandboxLink {
             case ToSandbox.Open open -> tell(new ToBroker.Opened(open.opening(), List.of()));
             case ToSandbox.Begin begin -> begin();
             case ToSandbox.Settle settle -> settle(settle);
-            case ToSandbox.Finish() ->
-                tell(new ToBroker.Finished(new byte[] {(byte) done.size()}, List.of("done"), List.of()));
+            case ToSandbox.Finish() -> tell(new ToBroker.Finished(snapshot(), List.of("done"), List.of()));
         }
+    }
+
+    private byte[] snapshot() {
+        var bytes = new byte[snapshotBytes];
+        new Random(snapshotBytes).nextBytes(bytes);
+        bytes[0] = (byte) done.size();
+        return bytes;
     }
 
     private void tell(ToBroker frame) {

@@ -1,29 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dormouse.broker.blob.BlobTransfer;
+import dev.dormouse.broker.blob.PartStore;
+import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.journal.Journal;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.state.CommitResult;
+import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.state.Pace;
 import dev.dormouse.broker.state.StateStore;
 import dev.dormouse.broker.state.Version;
+import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.state.JournalRecord.Claimed;
+import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A store and a tool server that outlive pods and misbehave: commits whose answer is lost, sends that reach nobody,
- * answers that are cut. A pod that is dead reaches neither. Seeded; counts every effect.
+ * A store, its controller and a tool server that outlive pods and misbehave: commits whose answer is lost, sends that
+ * reach nobody, answers that are cut, room for parts that comes late. A pod that is dead reaches none of them. Seeded;
+ * counts every effect.
  */
 final class SimulatedWorld {
     final Map<String, AtomicInteger> effects = new ConcurrentHashMap<>();
@@ -33,6 +47,10 @@ final class SimulatedWorld {
     final List<String> unclaimed = new ArrayList<>();
     private final Random random;
     private final double faults;
+    private final int resultBytes;
+    /** What stands beside the state; empty until a broker fills it. */
+    private final Map<PartName, byte[]> parts = new HashMap<>();
+
     private TaskState state;
     private long version = 1;
     private int happenings;
@@ -40,9 +58,15 @@ final class SimulatedWorld {
     boolean parkedAtRaise;
 
     SimulatedWorld(TaskState initial, long seed, double faults) {
+        this(initial, seed, faults, 0);
+    }
+
+    /** @param resultBytes up to so many random bytes come with each answer of a read */
+    SimulatedWorld(TaskState initial, long seed, double faults, int resultBytes) {
         this.state = initial;
         this.random = new Random(seed);
         this.faults = faults;
+        this.resultBytes = resultBytes;
     }
 
     synchronized TaskState state() {
@@ -59,7 +83,34 @@ final class SimulatedWorld {
         long next = state.head().epoch() + 1;
         state = new TaskState(state.head().ownedBy(next, null), state.journal(), state.snapshot());
         version++;
+        control();
         return next;
+    }
+
+    /** What the controller does when it sees a head. */
+    private void control() {
+        var head = state.head();
+        head.blobs().wanted().forEach(part -> parts.putIfAbsent(part, new byte[0]));
+        parts.keySet().removeIf(part -> head.blobs().dropped(part, head.epoch()));
+        for (var part : head.blobs().live()) {
+            if (parts.getOrDefault(part, new byte[0]).length == 0) {
+                throw new IllegalStateException("the head names " + part + ", which was never stored");
+            }
+        }
+    }
+
+    /** The parts that stand here now. */
+    synchronized Set<PartName> parts() {
+        return Set.copyOf(parts.keySet());
+    }
+
+    /** The variables, wherever they stand. */
+    synchronized byte[] snapshot() throws InterruptedException {
+        return ((Restored.Whole) Restored.of(state, transfer(new Pod()))).snapshot();
+    }
+
+    private static BlobTransfer transfer(PartStore store) {
+        return new BlobTransfer(store, new BlobTransfer.Patience(Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
     /** Waits until so many commits and sends have reached the world, or until the pod has ended by itself. */
@@ -78,7 +129,7 @@ final class SimulatedWorld {
     }
 
     /** The world as one pod sees it. */
-    final class Pod implements StateStore, ToolServer {
+    final class Pod implements StateStore, PartStore, ToolServer {
         private final AtomicBoolean dead = new AtomicBoolean();
 
         void kill() {
@@ -105,11 +156,69 @@ final class SimulatedWorld {
                 }
                 state = next;
                 version++;
+                control();
                 return happens(faults)
                         ? new CommitResult.Unreachable("cut after")
                         : new CommitResult.Committed(new Version(Long.toString(version)));
             }
         }
+
+        /** A session's world: this one, this sandbox, this task. */
+        Session.Outside outside(Committer committer, TaskSource source, SandboxLink link, Gateway gateway)
+                throws InterruptedException {
+            return outside(committer, source, link, gateway, 64 << 20);
+        }
+
+        Session.Outside outside(
+                Committer committer, TaskSource source, SandboxLink link, Gateway gateway, long capacity)
+                throws InterruptedException {
+            return new Session.Outside(
+                    committer,
+                    (Restored.Whole) Restored.of(committer.state(), transfer(this)),
+                    transfer(this),
+                    new StoreLimits(capacity, Pace.Limits.NONE),
+                    source,
+                    link,
+                    gateway,
+                    new SilentProgress());
+        }
+
+        @Override
+        public int partBytes() {
+            return 48 * 1024;
+        }
+
+        @Override
+        public PutResult put(PartName part, byte[] bytes) {
+            LockSupport.parkNanos(delayMicros() * 1_000);
+            synchronized (SimulatedWorld.this) {
+                happened();
+                var there = parts.get(part);
+                if (dead.get() || there == null || happens(faults)) {
+                    return new PutResult.NotYet("no room, or cut before");
+                }
+                if (there.length > 0) {
+                    return Arrays.equals(there, bytes)
+                            ? new PutResult.Stored()
+                            : new PutResult.Taken("written twice: " + part);
+                }
+                parts.put(part, bytes);
+                return happens(faults) ? new PutResult.NotYet("cut after") : new PutResult.Stored();
+            }
+        }
+
+        @Override
+        public GetResult get(PartName part) {
+            synchronized (SimulatedWorld.this) {
+                var there = parts.get(part);
+                return there == null || there.length == 0
+                        ? new GetResult.Missing("no " + part)
+                        : new GetResult.Found(there);
+            }
+        }
+
+        @Override
+        public void retain(Set<PartName> named) {}
 
         @Override
         public List<ToolDescription> listTools() {
@@ -148,7 +257,18 @@ final class SimulatedWorld {
             }
             return !request.tool().equals("mail") && happens(faults)
                     ? new SendOutcome.Unknown("cut")
-                    : new SendOutcome.Answered(new Outcome.Ok(request.arguments()));
+                    : new SendOutcome.Answered(new Outcome.Ok(read ? large(request.arguments()) : request.arguments()));
+        }
+
+        private JsonNode large(JsonNode answer) {
+            synchronized (SimulatedWorld.this) {
+                if (resultBytes == 0) {
+                    return answer;
+                }
+                var noise = new byte[random.nextInt(resultBytes)];
+                random.nextBytes(noise);
+                return ((ObjectNode) answer.deepCopy()).put("noise", noise);
+            }
         }
 
         private void happened() {
@@ -156,9 +276,17 @@ final class SimulatedWorld {
             SimulatedWorld.this.notifyAll();
         }
 
+        private Journal durable() {
+            try {
+                return ((Restored.Whole) Restored.of(state, transfer(this))).journal();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         private void checkClaim(ToolRequest request) {
             var key = request.idempotencyKey().orElse("");
-            boolean claimed = Journal.of(state.journal()).records().stream()
+            boolean claimed = durable().records().stream()
                     .anyMatch(
                             each -> each instanceof Claimed claim && claim.key().equals(key));
             if (!claimed) {

@@ -40,7 +40,8 @@ final class States {
                         head.openStep(),
                         head.tail(),
                         head.inDoubt(),
-                        head.checkpoint()),
+                        head.checkpoint(),
+                        head.blobs()),
                 base.journal(),
                 base.snapshot());
     }
@@ -57,6 +58,7 @@ final class States {
                 head.openStep(),
                 head.tail(),
                 head.inDoubt(),
-                head.checkpoint());
+                head.checkpoint(),
+                head.blobs());
     }
 }

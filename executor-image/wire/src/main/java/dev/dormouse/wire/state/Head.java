@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param openStep absent between steps
  * @param tail steps that ended since the snapshot and must be replayed over it, oldest first
  * @param inDoubt effects that were perhaps sent and may not be sent again
+ * @param blobs what has no room in the state itself
  */
 public record Head(
         int format,
@@ -32,7 +33,8 @@ public record Head(
         @Nullable OpenStep openStep,
         List<StepId> tail,
         List<InDoubt> inDoubt,
-        @Nullable Checkpoint checkpoint) {
+        @Nullable Checkpoint checkpoint,
+        Blobs blobs) {
     public static final int FORMAT = 1;
 
     public Head {
@@ -47,7 +49,19 @@ public record Head(
 
     /** The state of a task that has not begun, with the epoch of its first pod. */
     public static Head initial(String taskUid) {
-        return new Head(FORMAT, taskUid, 1, null, new Commit(0, ""), null, List.of(), null, List.of(), List.of(), null);
+        return new Head(
+                FORMAT,
+                taskUid,
+                1,
+                null,
+                new Commit(0, ""),
+                null,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                Blobs.NONE);
     }
 
     /** The next commit of the same owner. */
@@ -63,22 +77,46 @@ public record Head(
                 openStep,
                 tail,
                 inDoubt,
-                checkpoint);
+                checkpoint,
+                blobs);
     }
 
     /** The state in the hands of a new pod: nothing is parked any more. */
     public Head ownedBy(long nextEpoch, @Nullable String nextInstance) {
         return new Head(
-                format, taskUid, nextEpoch, nextInstance, commit, null, turns, openStep, tail, inDoubt, checkpoint);
+                format,
+                taskUid,
+                nextEpoch,
+                nextInstance,
+                commit,
+                null,
+                turns,
+                openStep,
+                tail,
+                inDoubt,
+                checkpoint,
+                nextEpoch == epoch ? blobs : blobs.inNextEpoch());
     }
 
     public Head parked(Park next, List<InDoubt> doubtful) {
-        return new Head(format, taskUid, epoch, instance, commit, next, turns, openStep, tail, doubtful, checkpoint);
+        return new Head(
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                next,
+                turns,
+                openStep,
+                tail,
+                doubtful,
+                checkpoint,
+                blobs.atRest());
     }
 
     /** @param step absent when none is open any more */
     public Head at(@Nullable OpenStep step) {
-        return new Head(format, taskUid, epoch, instance, commit, park, turns, step, tail, inDoubt, checkpoint);
+        return new Head(format, taskUid, epoch, instance, commit, park, turns, step, tail, inDoubt, checkpoint, blobs);
     }
 
     /** Replaces the turn of that name, or adds it at the end. */
@@ -88,19 +126,27 @@ public record Head(
         if (turn(turn.name()).isEmpty()) {
             next.add(turn);
         }
-        return new Head(format, taskUid, epoch, instance, commit, park, next, openStep, tail, inDoubt, checkpoint);
+        return new Head(
+                format, taskUid, epoch, instance, commit, park, next, openStep, tail, inDoubt, checkpoint, blobs);
     }
 
     /** The variables were captured; nothing needs to be replayed over them. */
     public Head checkpointed(Checkpoint taken) {
-        return new Head(format, taskUid, epoch, instance, commit, park, turns, openStep, List.of(), inDoubt, taken);
+        return new Head(
+                format, taskUid, epoch, instance, commit, park, turns, openStep, List.of(), inDoubt, taken, blobs);
     }
 
     /** The step must be replayed over the last snapshot: its variables could not be captured. */
     public Head withTail(StepId step) {
         var next = new ArrayList<>(tail);
         next.add(step);
-        return new Head(format, taskUid, epoch, instance, commit, park, turns, openStep, next, inDoubt, checkpoint);
+        return new Head(
+                format, taskUid, epoch, instance, commit, park, turns, openStep, next, inDoubt, checkpoint, blobs);
+    }
+
+    public Head with(Blobs next) {
+        return new Head(
+                format, taskUid, epoch, instance, commit, park, turns, openStep, tail, inDoubt, checkpoint, next);
     }
 
     public Optional<TurnState> turn(String name) {

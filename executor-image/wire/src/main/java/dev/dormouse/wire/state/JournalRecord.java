@@ -9,6 +9,7 @@ import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToSandbox.ToolDeclaration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One entry of the journal of a step, in the order in which it happened. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -17,7 +18,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = JournalRecord.Claimed.class, name = "claimed"),
     @JsonSubTypes.Type(value = JournalRecord.Unsent.class, name = "unsent"),
     @JsonSubTypes.Type(value = JournalRecord.Settled.class, name = "settled"),
-    @JsonSubTypes.Type(value = JournalRecord.StepEnded.class, name = "ended")
+    @JsonSubTypes.Type(value = JournalRecord.StepEnded.class, name = "ended"),
+    @JsonSubTypes.Type(value = JournalRecord.Discarded.class, name = "discarded")
 })
 public sealed interface JournalRecord {
     /** Everything that a replay of the step must find unchanged (protocol §5, "Pinned at the start of a step"). */
@@ -38,9 +40,24 @@ public sealed interface JournalRecord {
     /**
      * The {@code k}-th settlement of the step.
      *
+     * @param outcome absent where it is large: then its JSON, zstd, stands in {@code blob}
      * @param clockMillis the guest's clock from here on
      */
-    record Settled(int k, CallSite site, Outcome outcome, long clockMillis) implements JournalRecord {}
+    record Settled(
+            int k,
+            CallSite site,
+            @Nullable Outcome outcome,
+            @Nullable BlobRef blob,
+            long clockMillis) implements JournalRecord {
+        public Settled {
+            if ((outcome == null) == (blob == null)) {
+                throw new IllegalArgumentException("settlement " + k + " has not exactly one of outcome and blob");
+            }
+        }
+    }
+
+    /** The changes of the step that this journal ends with were discarded: it is not replayed. */
+    record Discarded() implements JournalRecord {}
 
     /** The step's code has ended and its promise is settled. */
     record StepEnded(Completion completion) implements JournalRecord {}

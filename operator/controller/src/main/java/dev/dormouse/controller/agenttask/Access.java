@@ -6,6 +6,7 @@ import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
 import dev.dormouse.crds.plan.TaskPlan.ToolBinding;
 import dev.dormouse.crds.v1alpha1.Api;
+import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TaskState;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -28,14 +29,18 @@ record Access(ServiceAccount account, Role role, RoleBinding binding) {
         return task + "-task";
     }
 
-    static Access of(TaskPlan task, ObjectMeta meta) {
+    /** @param head names the parts of blobs that the broker may fill and read */
+    static Access of(TaskPlan task, Head head, ObjectMeta meta) {
         var name = name(task.ref().name());
         return new Access(
                 new ServiceAccountBuilder()
                         .withMetadata(meta)
                         .withAutomountServiceAccountToken(false)
                         .build(),
-                new RoleBuilder().withMetadata(meta).withRules(rules(task)).build(),
+                new RoleBuilder()
+                        .withMetadata(meta)
+                        .withRules(rules(task, head))
+                        .build(),
                 new RoleBindingBuilder()
                         .withMetadata(meta)
                         .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
@@ -47,7 +52,7 @@ record Access(ServiceAccount account, Role role, RoleBinding binding) {
                         .build());
     }
 
-    private static List<PolicyRule> rules(TaskPlan task) {
+    private static List<PolicyRule> rules(TaskPlan task, Head head) {
         var rules = new ArrayList<PolicyRule>();
         rules.add(rule(Api.GROUP, "agenttasks", List.of(task.ref().name()), READ));
         rules.add(rule(Api.GROUP, "agentruntimes", List.of(task.runtime().orElse(RuntimePlan.DEFAULT_NAME)), READ));
@@ -61,6 +66,12 @@ record Access(ServiceAccount account, Role role, RoleBinding binding) {
         }
         rules.add(rule(
                 "", "configmaps", List.of(TaskState.nameFor(task.ref().name())), List.of("get", "update", "patch")));
+        var parts = head.blobs().named().stream()
+                .map(part -> part.configMap(task.ref().name()))
+                .toList();
+        if (!parts.isEmpty()) {
+            rules.add(rule("", "configmaps", parts, List.of("get", "update")));
+        }
         var code = codeConfigMaps(task);
         if (!code.isEmpty()) {
             rules.add(rule("", "configmaps", code, List.of("get")));

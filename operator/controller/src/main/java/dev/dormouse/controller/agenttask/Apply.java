@@ -14,6 +14,7 @@ import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,6 +52,39 @@ final class Apply {
                 throw e;
             }
             return client.resource(state).require();
+        }
+    }
+
+    /** Makes room for what the broker wants to store; where there is some already, that is it. */
+    void createPart(AgentTask task, PartName part) {
+        try {
+            create(Resources.part(task, part));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /** Removes a part that no head names any more; this very object, not one that took its name. */
+    void deletePart(ConfigMap part) {
+        writes.count("delete", "ConfigMap");
+        try {
+            client.raw(
+                    "/api/v1/namespaces/" + part.getMetadata().getNamespace() + "/configmaps/"
+                            + part.getMetadata().getName(),
+                    "DELETE",
+                    Map.of(
+                            "apiVersion",
+                            "v1",
+                            "kind",
+                            "DeleteOptions",
+                            "preconditions",
+                            Map.of("uid", part.getMetadata().getUid())));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HTTP_NOT_FOUND && !isStale(e)) {
+                throw e;
+            }
         }
     }
 

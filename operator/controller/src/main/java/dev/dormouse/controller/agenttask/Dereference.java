@@ -5,10 +5,14 @@ import dev.dormouse.crds.plan.TaskParser;
 import dev.dormouse.crds.v1alpha1.AgentRuntime;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.McpServer;
+import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,38 @@ final class Dereference {
                         .anyMatch(owner -> owner.getUid().equals(uid))));
     }
 
+    /** What of the task's blobs is to be made, to go, or missed. */
+    Parts parts(AgentTask task, Head head) {
+        return Parts.of(task, head, sources.states(task));
+    }
+
+    /** The first of the parts missed that really isn't there, though the head still names it. */
+    Optional<PartName> lost(AgentTask task, List<PartName> missed) {
+        return missed.isEmpty()
+                ? Optional.empty()
+                : missed.stream()
+                        .filter(part -> read(task, part.configMap(name(task)))
+                                .filter(map -> Parts.belongs(task, map))
+                                .isEmpty())
+                        .filter(part -> read(task, TaskState.nameFor(name(task)))
+                                .map(state -> state.getData().get(TaskState.HEAD_KEY))
+                                .map(head -> Json.read(head.getBytes(StandardCharsets.UTF_8), Head.class))
+                                .filter(head -> head.blobs().live().contains(part))
+                                .isPresent())
+                        .findFirst();
+    }
+
+    private Optional<ConfigMap> read(AgentTask task, String name) {
+        return Optional.ofNullable(client.configMaps()
+                .inNamespace(task.getMetadata().getNamespace())
+                .withName(name)
+                .get());
+    }
+
+    private static String name(AgentTask task) {
+        return task.getMetadata().getName();
+    }
+
     /** Only a direct look may say that a state which was there is gone: a cache may be late. */
     Optional<ConfigMap> state(AgentTask task, Optional<String> known) {
         var namespace = task.getMetadata().getNamespace();
@@ -52,11 +88,6 @@ final class Dereference {
         var believable = cached.map(
                         is -> known.map(is.getMetadata().getUid()::equals).orElse(true))
                 .orElse(known.isEmpty());
-        return believable
-                ? cached
-                : Optional.ofNullable(client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
+        return believable ? cached : read(task, name);
     }
 }

@@ -145,6 +145,7 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
                 head.openStep(),
                 head.tail(),
                 head.inDoubt(),
-                head.checkpoint());
+                head.checkpoint(),
+                head.blobs().inNextEpoch());
     }
 }

@@ -67,15 +67,33 @@ final class Pass {
             facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
         }
         return switch (facts) {
-            case StateFacts.Stored state -> live(task, plan, state);
+            case StateFacts.Stored state -> withParts(task, plan, state);
             case StateFacts.Foreign _, StateFacts.Absent _ -> Optional.of(FOREIGN_STATE);
-            case StateFacts.Lost lost -> {
-                aides.places().release(task);
-                steps.dereference().pods(task).forEach(steps.apply()::delete);
-                steps.status().lost(task, lost);
-                yield Optional.empty();
-            }
+            case StateFacts.Lost lost -> lost(task, lost);
         };
+    }
+
+    private Optional<Duration> lost(AgentTask task, StateFacts.Lost lost) {
+        aides.places().release(task);
+        steps.dereference().pods(task).forEach(steps.apply()::delete);
+        steps.status().lost(task, lost);
+        return Optional.empty();
+    }
+
+    /** What stands beside the state: makes what the broker wants and removes what nobody needs any more. */
+    private Optional<Duration> withParts(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
+        var parts = steps.dereference().parts(task, state.head());
+        var gone = steps.dereference().lost(task, parts.lost());
+        if (gone.isPresent()) {
+            var name = gone.get().configMap(task.getMetadata().getName());
+            return lost(task, StateFacts.lost("its ConfigMap " + name + " is gone"));
+        }
+        if (!parts.missing().isEmpty()) {
+            steps.apply().grant(Resources.access(task, plan, state.head()));
+            parts.missing().forEach(part -> steps.apply().createPart(task, part));
+        }
+        parts.dropped().forEach(steps.apply()::deletePart);
+        return live(task, plan, state);
     }
 
     private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
@@ -87,7 +105,7 @@ final class Pass {
             steps.status().live(task, plan, state, new Seen(state.head(), pod));
         }
         if (pod instanceof PodFacts.Working && steps.status().isBehind(task)) {
-            steps.apply().grant(Resources.access(task, plan));
+            steps.apply().grant(Resources.access(task, plan, state.head()));
         }
         if (pod instanceof PodFacts.Working || pod instanceof PodFacts.Coming) {
             steps.apply().relabel(pods.getFirst(), TaskPod.mayCall(plan.servers()));
@@ -169,8 +187,8 @@ final class Pass {
         if (!turn.pods().isEmpty()) {
             aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
         }
-        var life = new TaskPod.Life(start.epoch(), turn.state().uid(), start.predecessorGone());
-        var pod = steps.apply().make(Resources.of(turn.task(), turn.plan(), settings.images(), life), start.epoch());
+        var life = new TaskPod.Life(head, turn.state().uid(), start.predecessorGone());
+        var pod = steps.apply().make(Resources.of(turn.task(), turn.plan(), settings, life), start.epoch());
         if (pod instanceof Held) {
             aides.places().release(turn.task());
             return new Done(new Seen(head, pod), Optional.of(REFUSED_POD));

@@ -80,6 +80,11 @@ final class Sources {
         return states.get(new ResourceID(name, namespace));
     }
 
+    /** The task's state and the parts of its blobs. */
+    Set<ConfigMap> states(AgentTask task) {
+        return states.getSecondaryResources(task);
+    }
+
     Set<Pod> pods(AgentTask task) {
         return pods.getSecondaryResources(task);
     }

@@ -69,7 +69,7 @@ sealed interface StateFacts {
         }
     }
 
-    private static Lost lost(String what) {
+    static Lost lost(String what) {
         return new Lost(
                 Reason.STATE_LOST,
                 "the task's state is lost: " + what + "; what it did is unknown, so it never starts again."

@@ -4,10 +4,11 @@ package dev.dormouse.controller.agenttask;
 import dev.dormouse.controller.pods.PodParts;
 import dev.dormouse.controller.pods.SecretVolumes;
 import dev.dormouse.controller.settings.Labels;
-import dev.dormouse.controller.settings.Settings.Images;
+import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.plan.RuntimePlan.PodPlan;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.plan.TaskPlan;
+import dev.dormouse.wire.state.Head;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -32,7 +33,7 @@ import java.util.Map;
  * The pod template, all of it. The broker has the token and the Secrets; the sandbox has one read-only mount, the socket
  * to the broker, and nothing else.
  */
-record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images images) {
+record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Settings settings) {
     static final String BROKER = "broker";
     static final String SANDBOX = "sandbox";
     static final String SOCKET_FOLDER = "/run/dormouse";
@@ -42,8 +43,15 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
     /** Over the task's own limit, which the broker enforces: this one only catches a broker that doesn't. */
     private static final Duration LAST_RESORT = Duration.ofMinutes(10);
 
-    /** @param predecessorGone every container of the pod before was seen terminated */
-    record Life(long epoch, String stateUid, boolean predecessorGone) {}
+    /**
+     * @param head that the pod begins with, of its epoch
+     * @param predecessorGone every container of the pod before was seen terminated
+     */
+    record Life(Head head, String stateUid, boolean predecessorGone) {
+        long epoch() {
+            return head.epoch();
+        }
+    }
 
     static String name(String task, long epoch) {
         return task + "-e" + epoch;
@@ -127,7 +135,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
 
     /** A sidecar: it starts with the broker, is restarted without it, and is stopped after it. */
     private Container sandbox() {
-        return container(SANDBOX, images.sandbox())
+        return container(SANDBOX, settings.images().sandbox())
                 .withRestartPolicy("Always")
                 .withArgs("--socket", SOCKET)
                 .withResources(resources(plan.sandbox(), "896Mi"))
@@ -136,7 +144,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
     }
 
     private Container broker(Life life) {
-        return container(BROKER, images.broker())
+        return container(BROKER, settings.images().broker())
                 .withEnv(environment(life))
                 .withResources(resources(plan.broker(), "384Mi"))
                 .withVolumeMounts(brokerMounts())
@@ -147,7 +155,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
         return new ContainerBuilder()
                 .withName(name)
                 .withImage(image)
-                .withImagePullPolicy(images.pullPolicy())
+                .withImagePullPolicy(settings.images().pullPolicy())
                 .withSecurityContext(PodParts.restricted());
     }
 
@@ -159,6 +167,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Images ima
         values.put("DORMOUSE_STATE_UID", life.stateUid());
         values.put("DORMOUSE_EPOCH", Long.toString(life.epoch()));
         values.put("DORMOUSE_PREDECESSOR_GONE", Boolean.toString(life.predecessorGone()));
+        values.put("DORMOUSE_STATE_BYTES", Long.toString(settings.stateBytes()));
         return values.entrySet().stream()
                 .map(entry -> new EnvVarBuilder()
                         .withName(entry.getKey())

@@ -13,11 +13,15 @@ import java.util.stream.Collectors;
  *
  * @param namespaces in which tasks run; in the others they are refused
  * @param maxPods pods of tasks at a time
+ * @param stateBytes that a task may keep in ConfigMaps beside its state
  * @param reprobe after which a server that is ready is asked for its tools again
  */
-public record Settings(Images images, Set<String> namespaces, int maxPods, Network network, Duration reprobe) {
+public record Settings(
+        Images images, Set<String> namespaces, int maxPods, long stateBytes, Network network, Duration reprobe) {
     private static final String NEVER = "kube-system";
     private static final int DEFAULT_MAX_PODS = 10;
+    private static final int DEFAULT_STATE_MIB = 64;
+    private static final long MIB = 1024 * 1024;
     private static final int DEFAULT_REPROBE_SECONDS = 21_600;
 
     public Settings {
@@ -27,6 +31,9 @@ public record Settings(Images images, Set<String> namespaces, int maxPods, Netwo
         }
         if (namespaces.isEmpty()) {
             throw new IllegalArgumentException("DORMOUSE_NAMESPACES: names no namespace; name those that tasks run in");
+        }
+        if (stateBytes < MIB) {
+            throw new IllegalArgumentException("DORMOUSE_STATE_MIB: must be at least 1, is " + stateBytes / MIB);
         }
         if (maxPods < 1) {
             throw new IllegalArgumentException("DORMOUSE_MAX_PODS: must be at least 1, is " + maxPods);
@@ -51,6 +58,7 @@ public record Settings(Images images, Set<String> namespaces, int maxPods, Netwo
                 images,
                 namespaces,
                 number(environment, "DORMOUSE_MAX_PODS", DEFAULT_MAX_PODS),
+                number(environment, "DORMOUSE_STATE_MIB", DEFAULT_STATE_MIB) * MIB,
                 Network.from(environment.getOrDefault("DORMOUSE_NETWORK", "{}")),
                 Duration.ofSeconds(number(environment, "DORMOUSE_REPROBE_SECONDS", DEFAULT_REPROBE_SECONDS)));
     }

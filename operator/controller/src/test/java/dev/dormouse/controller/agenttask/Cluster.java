@@ -63,6 +63,7 @@ final class Cluster implements AutoCloseable {
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
                 maxPods,
+                1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
         operator =
@@ -159,10 +160,21 @@ final class Cluster implements AutoCloseable {
     }
 
     Optional<ConfigMap> state(String task) {
-        return Optional.ofNullable(admin.configMaps()
-                .inNamespace(namespace)
-                .withName(TaskState.nameFor(task))
-                .get());
+        return map(TaskState.nameFor(task));
+    }
+
+    Optional<ConfigMap> map(String name) {
+        return Optional.ofNullable(
+                admin.configMaps().inNamespace(namespace).withName(name).get());
+    }
+
+    /** Names of ConfigMaps that a Role lets write. */
+    List<String> roleNames(String role) {
+        return admin.rbac().roles().inNamespace(namespace).withName(role).require().getRules().stream()
+                .filter(rule -> rule.getResources().contains("configmaps")
+                        && rule.getVerbs().contains("update"))
+                .flatMap(rule -> rule.getResourceNames().stream())
+                .toList();
     }
 
     Head head(String task) {

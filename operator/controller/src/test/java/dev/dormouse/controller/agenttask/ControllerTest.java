@@ -10,11 +10,14 @@ import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.DesiredState;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.Json;
+import dev.dormouse.wire.state.Blobs;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.PartName;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -121,6 +124,66 @@ class ControllerTest {
         assertThat(condition("lost", "Failed").reason()).isEqualTo("StateLost");
         assertThat(cluster.state("lost")).isEmpty();
         assertThat(cluster.pod("lost", 1)).isEmpty();
+    }
+
+    @Test
+    void whatABrokerWantsToStoreIsMadeForItAndGoesWhenNoHeadNamesItAnyMore() {
+        cluster.apply("large", "one");
+        await().until(() -> cluster.pod("large", 1).isPresent());
+        cluster.run("large-e1");
+        var first = List.of(PartName.of("1-1"), PartName.of("1-2"));
+        cluster.commit(
+                "large",
+                head -> Heads.running(Heads.taken(head), "one").with(new Blobs(2, first, List.of(), List.of(), null)));
+
+        await().until(() -> cluster.map("large-blob-1-2").isPresent());
+        assertThat(cluster.map("large-blob-1-1")).isPresent();
+        assertThat(cluster.roleNames("large-task")).contains("large-blob-1-1", "large-blob-1-2");
+
+        cluster.commit(
+                "large",
+                head -> Heads.running(head, "one")
+                        .with(new Blobs(3, List.of(PartName.of("1-3")), first.subList(1, 2), List.of(), null)));
+        await().until(() -> cluster.map("large-blob-1-1").isEmpty()
+                && cluster.map("large-blob-1-3").isPresent());
+        assertThat(cluster.map("large-blob-1-2")).isPresent();
+
+        cluster.commit(
+                "large",
+                head -> Heads.parked(Heads.completed(head, "one"), ParkReason.IDLE, 1)
+                        .with(new Blobs(3, List.of(), first.subList(1, 2), List.of(), null)));
+        await().until(() -> cluster.map("large-blob-1-3").isEmpty());
+        cluster.end("large-e1", 0);
+        awaitPhase("large", TaskPhase.COMPLETED);
+        assertThat(cluster.map("large-blob-1-2")).isPresent();
+
+        cluster.append("large", "two");
+        await().until(() -> cluster.pod("large", 2).isPresent());
+        assertThat(cluster.roleNames("large-task")).contains("large-blob-1-2").doesNotContain("large-blob-1-1");
+        assertThat(cluster.map("large-blob-1-2")).isPresent();
+    }
+
+    @Test
+    void aPartOfTheStateThatIsGoneIsTheStateLost() {
+        completed("holed", "one");
+        cluster.commit(
+                "holed", head -> head.with(new Blobs(1, List.of(PartName.of("1-1")), List.of(), List.of(), null)));
+        await().until(() -> cluster.map("holed-blob-1-1").isPresent());
+        cluster.commit(
+                "holed", head -> head.with(new Blobs(1, List.of(), List.of(PartName.of("1-1")), List.of(), null)));
+
+        cluster.admin
+                .configMaps()
+                .inNamespace(cluster.namespace)
+                .withName("holed-blob-1-1")
+                .delete();
+
+        awaitPhase("holed", TaskPhase.FAILED);
+        assertThat(condition("holed", "Failed").reason()).isEqualTo("StateLost");
+        assertThat(condition("holed", "Failed").message()).contains("holed-blob-1-1");
+        cluster.append("holed", "two");
+        await().during(Duration.ofSeconds(1))
+                .until(() -> cluster.pod("holed", 2).isEmpty());
     }
 
     @Test

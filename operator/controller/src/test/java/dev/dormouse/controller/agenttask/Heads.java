@@ -85,6 +85,7 @@ final class Heads {
                 head.openStep(),
                 head.tail(),
                 inDoubt,
-                checkpoint);
+                checkpoint,
+                head.blobs());
     }
 }

@@ -10,6 +10,9 @@ import dev.dormouse.controller.settings.Settings.Images;
 import dev.dormouse.crds.v1alpha1.AgentRuntime;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.McpServer;
+import dev.dormouse.wire.state.Blobs;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.PartName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -36,7 +39,12 @@ class ResourcesTest {
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Images IMAGES = new Images("broker@sha256:b", "sandbox@sha256:s", "IfNotPresent");
     private static final Settings SETTINGS =
-            new Settings(IMAGES, Set.of("sales"), 10, new Network(null, null, null), Duration.ofHours(6));
+            new Settings(IMAGES, Set.of("sales"), 10, 64 << 20, new Network(null, null, null), Duration.ofHours(6));
+
+    /** Epoch 3 has what epoch 2 stored beside the state, and wants a part of its own. */
+    private static final Head HEAD = Head.initial("task-uid")
+            .ownedBy(3, null)
+            .with(new Blobs(1, List.of(new PartName(3, 1)), List.of(new PartName(2, 7)), List.of(), null));
 
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 
@@ -61,10 +69,17 @@ class ResourcesTest {
     private Map<String, String> made(Path folder) {
         var found = found(folder);
         var plan = (Plan.Accepted) Plan.of(found, SETTINGS);
-        var resources = Resources.of(found.task(), plan, IMAGES, new TaskPod.Life(3, "state-uid", true));
+        var resources = Resources.of(found.task(), plan, SETTINGS, new TaskPod.Life(HEAD, "state-uid", true));
         return switch (resources) {
             case Resources(Access(var account, var role, var binding), var pod) ->
-                Stream.of(Resources.state(found.task()), account, role, binding, pod)
+                Stream.of(
+                                Resources.state(found.task()),
+                                Resources.part(
+                                        found.task(), HEAD.blobs().wanted().getFirst()),
+                                account,
+                                role,
+                                binding,
+                                pod)
                         .collect(
                                 Collectors.toMap(ResourcesTest::file, yaml::asYaml, (one, other) -> one, TreeMap::new));
         };

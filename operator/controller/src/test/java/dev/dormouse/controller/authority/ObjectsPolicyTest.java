@@ -162,6 +162,9 @@ class ObjectsPolicyTest {
         assertThat(own.patches(task.object(Kind.STATE), "{\"metadata\":{\"ownerReferences\":null}}"))
                 .isNotEmpty();
         assertThat(own.deletes(task.object(Kind.STATE))).isNotEmpty();
+        assertThat(own.patches(task.object(Kind.PART), Kind.PART.change())).isEmpty();
+        assertThat(own.deletes(task.object(Kind.PART))).isNotEmpty();
+        assertThat(own.patches(other.object(Kind.PART), Kind.PART.change())).isNotEmpty();
         assertThat(own.patches(other.object(Kind.STATE), Kind.STATE.change()))
                 .endsWith(
                         "system:serviceaccount:sales:writer-task may not update ConfigMap neighbour-state in namespace"

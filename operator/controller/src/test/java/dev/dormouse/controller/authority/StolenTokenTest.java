@@ -33,6 +33,8 @@ class StolenTokenTest {
                 "get dormouse.dev/agentruntimes default",
                 "get core/configmaps robbed-state",
                 "update core/configmaps robbed-state",
+                "get core/configmaps robbed-blob-2-7",
+                "update core/configmaps robbed-blob-3-1",
                 "get core/configmaps scripts"
             })
     void aBrokersReadsWhatItsTaskNamesAndWritesItsState(String right) {
@@ -53,6 +55,8 @@ class StolenTokenTest {
                 "get core/configmaps neighbour-state",
                 "update core/configmaps neighbour-state",
                 "delete core/configmaps robbed-state",
+                "delete core/configmaps robbed-blob-2-7",
+                "update core/configmaps robbed-blob-3-2",
                 "update core/configmaps scripts",
                 "get dormouse.dev/agenttasks neighbour",
                 "update dormouse.dev/agenttasks robbed",
@@ -85,6 +89,7 @@ class StolenTokenTest {
                 "patch core/pods",
                 "delete core/pods",
                 "update core/configmaps",
+                "delete core/configmaps",
                 "delete networking.k8s.io/networkpolicies",
                 "create core/serviceaccounts",
                 "update rbac.authorization.k8s.io/roles",
@@ -104,7 +109,6 @@ class StolenTokenTest {
                 "list core/secrets",
                 "create core/pods/exec",
                 "create core/serviceaccounts/token",
-                "delete core/configmaps",
                 "create dormouse.dev/agenttasks",
                 "update dormouse.dev/agenttasks",
                 "update dormouse.dev/mcpservers",
@@ -116,6 +120,17 @@ class StolenTokenTest {
             })
     void theOperatorsReadsNoSecretAndEditsNobodysSpec(String right) {
         assertThat(authority.may(OPERATOR, SALES, right)).isFalse();
+    }
+
+    @Test
+    void theOperatorsDeletesPartsOfBlobsAndNoStateNorAnybodysConfigMap() {
+        var task = TaskObjects.made(authority, "robbed");
+        var operator = authority.user(OPERATOR);
+
+        assertThat(operator.deletes(task.object(Kind.STATE)))
+                .contains("may not delete ConfigMap robbed-state in namespace sales: of ConfigMaps it deletes parts of"
+                        + " blobs only");
+        assertThat(operator.deletes(task.object(Kind.PART))).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ record TaskObjects(String namespace, String task, String uid) {
     /** @param change a merge patch that changes what it is for */
     enum Kind {
         STATE("ConfigMap", "configmaps", "-state", "{\"data\":{\"head\":\"{}\"}}"),
+        PART("ConfigMap", "configmaps", "-blob-3-1", "{\"binaryData\":{\"part\":\"AAAA\"}}"),
         ACCOUNT("ServiceAccount", "serviceaccounts", "-task", "{\"automountServiceAccountToken\":true}"),
         ROLE("Role", "roles.rbac.authorization.k8s.io", "-task", "{\"rules\":[]}"),
         BINDING("RoleBinding", "rolebindings.rbac.authorization.k8s.io", "-task", "{\"subjects\":[]}"),

@@ -36,6 +36,7 @@ final class ServerCluster implements AutoCloseable {
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
                 10,
+                1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
         var meters = new SimpleMeterRegistry();

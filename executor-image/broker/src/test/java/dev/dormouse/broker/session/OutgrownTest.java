@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.TaskState;
+import dev.dormouse.wire.state.TurnState.TurnPhase;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A task that wants to keep more than its store may hold: the turn ends with the reason, and the task goes on. */
+@Timeout(60)
+class OutgrownTest {
+    private static final int ITEMS = 12;
+
+    private final long seed = new Random().nextLong();
+
+    @RepeatedTest(20)
+    void resultsBeyondTheBudgetEndTheTurnAndLeaveNothingBehind() throws Exception {
+        // given
+        System.out.println("OutgrownTest seed " + seed);
+        var world = world(250_000);
+        // when
+        run(world, 300_000, 1);
+        // then
+        var turn = world.state().head().turn("outgrows").orElseThrow();
+        assertThat(turn.phase()).isEqualTo(TurnPhase.FAILED);
+        assertThat(turn.reason()).isEqualTo("StoreTooSmall");
+        assertThat(turn.message()).contains("its store holds 292 KiB").contains("ask tools for less");
+        assertThat(world.parts()).isEmpty();
+        assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.IDLE);
+    }
+
+    @Test
+    void variablesBeyondTheBudgetEndTheTurnAndTheEarlierOnesStay() throws Exception {
+        // given
+        System.out.println("OutgrownTest seed " + seed);
+        var world = world(0);
+        // when
+        run(world, 300_000, 300_001);
+        // then
+        assertThat(world.state().head().turn("outgrows").orElseThrow().reason()).isEqualTo("StoreTooSmall");
+        assertThat(world.state().snapshot()).isNull();
+        assertThat(world.parts()).isEmpty();
+    }
+
+    @Test
+    void whatFitsIsKept() throws Exception {
+        // given
+        var world = world(60_000);
+        // when
+        run(world, 64 << 20, 299_999);
+        // then
+        assertThat(world.state().head().turn("outgrows").orElseThrow().phase()).isEqualTo(TurnPhase.COMPLETED);
+        assertThat(world.snapshot()).hasSize(299_999);
+    }
+
+    private SimulatedWorld world(int resultBytes) {
+        return new SimulatedWorld(new TaskState(Head.initial("uid-1"), new byte[0], null), seed, 0, resultBytes);
+    }
+
+    private static void run(SimulatedWorld world, long capacity, int snapshotBytes) throws InterruptedException {
+        var pod = world.new Pod();
+        var source = new OneTask("outgrows");
+        var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
+        var settings = new Settings(1, UUID.randomUUID().toString(), true, Duration.ofMinutes(2), Clocks.system());
+        try (var gateway = new Gateway(name -> pod, Clocks.system());
+                var speaking =
+                        Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+            var guest = new ScriptedGuest(ITEMS, snapshotBytes, speaking);
+            var outside = pod.outside(committer, source, guest, gateway, capacity);
+            try (var session = new Session(settings, outside, source.load())) {
+                assertThat(session.run()).isInstanceOf(SessionEnd.Parked.class);
+            }
+        }
+    }
+}
