@@ -126,7 +126,8 @@ broker_outside() { # while the broker is trained: API server, MCP server, a real
     dev.dormouse.sandbox.main.Sandbox --socket broker.sock) &
   helpers+=($!)
   environment=(KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT="$port" DORMOUSE_NAMESPACE=default
-    DORMOUSE_TASK=train DORMOUSE_TASK_UID=u DORMOUSE_STATE_UID=u DORMOUSE_EPOCH=1 DORMOUSE_PREDECESSOR_GONE=true)
+    DORMOUSE_TASK=train DORMOUSE_TASK_UID=u DORMOUSE_STATE_UID=u DORMOUSE_EPOCH=1 DORMOUSE_PREDECESSOR_GONE=true
+    DORMOUSE_STATE_BYTES=67108864)
 }
 
 operator_content() {

@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Condition> earlier) {
     private static final Set<Reason> UNRESOLVED = EnumSet.of(Reason.SERVER_NOT_FOUND, Reason.SERVER_NOT_ACCEPTED);
 
-    /** No change of a task mends that. */
-    private static final Set<Reason> STATE_GONE = EnumSet.of(Reason.STATE_LOST, Reason.STATE_TAMPERED);
-
     List<Said> all(TaskPhase phase) {
         return List.of(
                 Said.yes(ACCEPTED, Reason.ACCEPTED, "the task makes sense"),
@@ -158,15 +155,14 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
             return Reason.SYSCALL_FILTER_MISSING;
         }
         return blocked()
-                .map(park ->
-                        Reason.of(park.cause()).filter(STATE_GONE::contains).orElse(Reason.BLOCKED))
+                .map(park -> Reason.of(park.cause()).filter(Reason::stateIsGone).orElse(Reason.BLOCKED))
                 .orElse(Reason.TURN_FAILED);
     }
 
     private String failureText() {
         return blocked()
                 .or(this::unconfined)
-                .map(park -> STATE_GONE.contains(failure())
+                .map(park -> failure().stateIsGone()
                         ? park.message()
                         : park.message() + "; put that right, then change the task's spec (or suspend and resume it)")
                 .or(() -> Phases.lastThatRan(head).map(Sayings::turnFailure))

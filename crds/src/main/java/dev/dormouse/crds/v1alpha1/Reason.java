@@ -128,6 +128,11 @@ public enum Reason {
         };
     }
 
+    /** Whether the task's state is not what it should be: no change of the task mends that. */
+    public boolean stateIsGone() {
+        return this == STATE_LOST || this == STATE_TAMPERED;
+    }
+
     /** The reason of that word, if there is one. */
     public static Optional<Reason> of(@Nullable String text) {
         return Arrays.stream(values())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.e2e.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dormouse.e2e.Checkout;
@@ -132,6 +133,14 @@ public final class Node {
     /** GET of a path of the API server. */
     public JsonNode get(String path) {
         return find(path).orElseThrow(() -> new AssertionError("there is no " + path));
+    }
+
+    public JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
     }
 
     /** The items of a list of the API server. */

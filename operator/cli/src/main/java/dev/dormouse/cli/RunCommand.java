@@ -5,6 +5,7 @@ import dev.dormouse.crds.file.TaskFile;
 import dev.dormouse.crds.file.TaskFileException;
 import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.TaskStatus;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
@@ -105,7 +106,11 @@ final class RunCommand implements Callable<Integer> {
             case IDLE -> turns(head);
             case IN_DOUBT -> ExitCode.AWAITING_DECISION;
             case SUSPENDED, CANCELLED -> ExitCode.STOPPED;
-            case BLOCKED, UNCONFINED -> ExitCode.BLOCKED;
+            case BLOCKED ->
+                Reason.of(park.cause()).filter(Reason::stateIsGone).isPresent()
+                        ? ExitCode.STATE_UNUSABLE
+                        : ExitCode.BLOCKED;
+            case UNCONFINED -> ExitCode.BLOCKED;
         };
     }
 

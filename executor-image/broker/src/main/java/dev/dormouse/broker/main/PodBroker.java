@@ -24,7 +24,8 @@ import java.util.List;
 /**
  * The broker of a task pod. Told by its environment which task it is for: {@code DORMOUSE_NAMESPACE}, {@code
  * DORMOUSE_TASK}, {@code DORMOUSE_TASK_UID}, {@code DORMOUSE_STATE_UID}, {@code DORMOUSE_EPOCH}, {@code
- * DORMOUSE_PREDECESSOR_GONE}; and by {@code DORMOUSE_STATE_BYTES}, how much it may keep beside its state. Reaches the API server with the pod's projected token.
+ * DORMOUSE_PREDECESSOR_GONE}; and by {@code DORMOUSE_STATE_BYTES} how much it may keep beside its state. Reaches the API
+ * server with the pod's projected token.
  */
 public final class PodBroker {
     private static final Path SOCKET = Path.of("/run/dormouse/broker.sock");
