@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,19 +61,11 @@ public record Withheld(String value) {
 
     /** Looks into a journal and a snapshot as they are stored, in base64. */
     public void isNotInState(JsonNode journal, JsonNode snapshot) {
-        var records = unpacked(journal);
+        var records = new StoredJournal(journal).text();
         assertThat(records).contains("\"t\":\"started\"");
         isNotIn("journal", records);
         if (!snapshot.isMissingNode() && !snapshot.isNull()) {
             isNotIn("snapshot", inflated(snapshot));
-        }
-    }
-
-    private static String unpacked(JsonNode journal) {
-        try (var frames = new ZstdInputStream(new ByteArrayInputStream(journal.binaryValue()))) {
-            return new String(frames.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

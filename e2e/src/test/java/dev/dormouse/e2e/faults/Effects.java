@@ -65,6 +65,16 @@ final class Effects {
         return new Task(node, NAMESPACE, name);
     }
 
+    /** Applies a task that calls the sample's server in its one turn, {@code remind}. */
+    Task apply(String name, String code) {
+        var node = Node.shared();
+        var server = sample().split("(?m)^---$", 2)[0];
+        node.apply(NAMESPACE, server.replace("namespace: invoices", "namespace: " + NAMESPACE));
+        var task = new Task(node, NAMESPACE, name);
+        task.apply("  tools: [{name: books, serverRef: {name: books}}]\n", "remind", code);
+        return task;
+    }
+
     private static String sample() {
         try {
             return Files.readString(Checkout.ROOT.resolve("samples/overdue-invoices/task.yaml"));

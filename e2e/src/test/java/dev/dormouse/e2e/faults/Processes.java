@@ -5,6 +5,7 @@ import dev.dormouse.e2e.node.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.awaitility.Awaitility;
 
 /** The processes inside the node, those of the pods too, by the process ids that the node sees. */
 record Processes(Node node) {
@@ -21,6 +22,11 @@ record Processes(Node node) {
                 echo ${folder#/proc/}
               fi
             done""";
+    /** As a debugger does, ptrace(2): PTRACE_SEIZE, PTRACE_INTERRUPT. The thread goes on when its tracer ends. */
+    private static final String HOLD = """
+            perl -e 'for (0x4206, 0x4207) { syscall(101, $_, $ARGV[0] + 0, 0, 0) == 0 or die $! } sleep 600' $1 >/dev/null 2>&1 &
+            echo $!""";
+
     private static final int STATE = 0;
     private static final int PARENT = 1;
     /** From the state on; field 52 of proc(5). */
@@ -42,6 +48,25 @@ record Processes(Node node) {
     /** Sends a signal; a process that has ended meanwhile is none the worse. */
     void signal(String name, long pid) {
         node.exec("bash", "-c", "kill -$1 $2 2>/dev/null || true", "signal", name, Long.toString(pid));
+    }
+
+    /** The thread of a Java process that runs {@code main}: its second, the first one waits for its end. */
+    long mainThread(long pid) {
+        var threads = node.exec("bash", "-c", "ls /proc/$1/task | sort -n | sed -n 2p", "main", Long.toString(pid));
+        return Long.parseLong(threads.strip());
+    }
+
+    /**
+     * Stops one thread; the others of its process go on.
+     *
+     * @return the process that holds it: once that has ended, the thread goes on
+     */
+    long hold(long thread) {
+        long holder = Long.parseLong(
+                node.exec("bash", "-c", HOLD, "hold", Long.toString(thread)).strip());
+        Awaitility.await("thread " + thread + " stands")
+                .until(() -> stat(thread).get(STATE).equals("t"));
+        return holder;
     }
 
     long parent(long pid) {

@@ -4,6 +4,8 @@ package dev.dormouse.e2e.faults;
 import dev.dormouse.e2e.faults.Victim.PodName;
 import dev.dormouse.e2e.node.Task;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 
@@ -19,6 +21,7 @@ final class Zombie implements AutoCloseable {
     private final PodName pod;
     private final long broker;
     private final long shim;
+    private final List<Long> holders = new ArrayList<>();
 
     private Zombie(Task task, Processes processes, PodName pod, long broker) {
         this.task = task;
@@ -43,8 +46,18 @@ final class Zombie implements AutoCloseable {
         return pod;
     }
 
+    /** As the node numbers its process. */
+    long pid() {
+        return broker;
+    }
+
     void freeze() {
         processes.signal("STOP", broker);
+    }
+
+    /** Stops only the thread that decides: answers still arrive, and nothing is done about them. */
+    void freezeLoop() {
+        holders.add(processes.hold(processes.mainThread(broker)));
     }
 
     /** Deletes the pod; its broker stays. */
@@ -54,6 +67,7 @@ final class Zombie implements AutoCloseable {
     }
 
     void thaw() {
+        holders.forEach(holder -> processes.signal("KILL", holder));
         processes.signal("CONT", broker);
     }
 
@@ -67,7 +81,7 @@ final class Zombie implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.signal("CONT", broker);
+        thaw();
         processes.signal("CONT", shim);
     }
 }

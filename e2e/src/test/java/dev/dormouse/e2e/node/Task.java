@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.e2e.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ public record Task(Node node, String namespace, String name) {
     /** What a Task of the API server's answer looks like before the first status is written. */
     private static final JsonNode NOTHING = MissingNode.getInstance();
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /** Applies a task whose turns are these {@code {name, code}} pairs, and nothing else. */
@@ -163,6 +167,15 @@ public record Task(Node node, String namespace, String name) {
     /** The ConfigMap with journal and variables. */
     public Optional<JsonNode> state() {
         return node.find("/api/v1/namespaces/" + namespace + "/configmaps/" + name + "-state");
+    }
+
+    /** The head of the state, which has one. */
+    public JsonNode head() {
+        try {
+            return JSON.readTree(state().orElseThrow().at("/data/head").asText());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reasons of the Events about the task, oldest first. */
