@@ -1,4 +1,4 @@
-// expect: Completed []
+// expect, on a node too: Completed []
 // No tool is listed: nothing may be callable, whatever object or frame the guest makes up.
 const reached = [];
 for (const make of [() => tools.books.send_email({to: 'x'}), () => tools['books.send_email']({}), () => tools.__proto__.call('books', 'x', '{}'),

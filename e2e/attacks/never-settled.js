@@ -1,2 +1,2 @@
-// expect: GuestError Deadlock
+// expect, on a node too: GuestError Deadlock
 await new Promise(() => {});

@@ -1,4 +1,4 @@
-// expect: Completed 100
+// expect, on a node too: Completed 100
 const line = 'x'.repeat(1 << 20);
 let n = 0;
 for (; n < 100; n++) print(line);

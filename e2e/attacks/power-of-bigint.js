@@ -1,2 +1,2 @@
-// expect: CpuLimit | MemoryLimit
+// expect, on a node too: CpuLimit | MemoryLimit
 7n ** 30000000n;

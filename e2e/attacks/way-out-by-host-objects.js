@@ -1,4 +1,4 @@
-// expect: Completed []
+// expect, on a node too: Completed []
 {
   const found = [];
   const seen = new Set();

@@ -35,15 +35,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class AttacksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KEPT = "{\"text\":\"kept\",\"numbers\":[1,2,3]}";
-    private static final String VARIABLES = "const kept = " + KEPT + ";";
-    private static final String READ = "return kept;";
     /** A task has at most 64 turns; each attack is two. */
     private static final int IN_A_ROW = 20;
 
     private static final int PATIENT = 20;
     private static final int BRIEF = 1;
-    private static final String HOST_WORDS = "java\\.|Exception|oracle|truffle|\\tat ";
 
     @TempDir
     static Path folder;
@@ -55,7 +51,7 @@ class AttacksTest {
     @BeforeAll
     void open() throws IOException {
         office = Office.open(folder, 0);
-        sessions.forEach(each -> each.turn("variables", VARIABLES));
+        sessions.forEach(each -> each.turn("variables", Attack.KEEP));
     }
 
     @AfterAll
@@ -92,22 +88,14 @@ class AttacksTest {
                 .filter(Attack::pollutes)
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     var session = new Session(each.name());
-                    session.turn("variables", VARIABLES);
+                    session.turn("variables", Attack.KEEP);
                     session.alone(each);
                     session.afterwards();
                 }));
     }
 
-    private static void check(JsonNode status, Attack attack) {
-        var turn = turnOf(status, attack.name());
-        assertThat(attack.endsAs(turn))
-                .as(attack.name() + " must end as " + attack.expected() + " and was " + turn)
-                .isTrue();
-        assertThat(turn.path("message").asText()).doesNotContainPattern(HOST_WORDS);
-    }
-
     private static void assertKept(JsonNode status, String turn) {
-        assertThat(turnOf(status, turn).path("result").toString()).as(turn).isEqualTo(KEPT);
+        assertThat(turnOf(status, turn).path("result").toString()).as(turn).isEqualTo(Attack.KEPT);
     }
 
     private final class Session {
@@ -125,25 +113,25 @@ class AttacksTest {
         synchronized void inARow(List<Attack> attacks) throws Exception {
             for (var each : attacks) {
                 turn(each.name(), each.code());
-                turn("after-" + each.name(), READ);
+                turn("after-" + each.name(), Attack.READ);
             }
             var status = run(PATIENT);
             for (var each : attacks) {
-                check(status, each);
+                each.assertEnded(turnOf(status, each.name()));
                 assertKept(status, "after-" + each.name());
             }
         }
 
         synchronized void alone(Attack attack) throws Exception {
-            turn("before-" + attack.name(), READ);
+            turn("before-" + attack.name(), Attack.READ);
             turn(attack.name(), attack.code());
             var status = run(BRIEF);
-            check(status, attack);
+            attack.assertEnded(turnOf(status, attack.name()));
             assertKept(status, "before-" + attack.name());
         }
 
         synchronized void afterwards() throws Exception {
-            turn("afterwards", READ);
+            turn("afterwards", Attack.READ);
             assertKept(run(BRIEF), "afterwards");
             assertThat(office.mails()).isEmpty();
             assertThat(office.log()).isEmpty();
@@ -155,7 +143,7 @@ class AttacksTest {
             int exit = run.exitCode();
             assertThat(exit).as(run.progress()).isIn(0, 1);
             var status = run.status();
-            assertThat(run.progress() + status).doesNotContain(Office.TOKEN).doesNotContainPattern(HOST_WORDS);
+            assertThat(run.progress() + status).doesNotContain(Office.TOKEN).doesNotContainPattern(Attack.HOST_WORDS);
             turns.removeAll();
             return status;
         }
