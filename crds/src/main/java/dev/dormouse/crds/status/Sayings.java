@@ -82,12 +82,23 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
         }
         return switch (pod) {
             case PodFacts.Working working ->
-                Said.yes(SANDBOX_READY, Reason.READY, "pod " + plan.ref().name() + "-e" + working.epoch() + " runs");
+                Said.yes(
+                        SANDBOX_READY,
+                        Reason.READY,
+                        "pod " + plan.ref().name() + "-e" + working.epoch() + " runs" + landlock());
             case PodFacts.Held held -> Said.no(SANDBOX_READY, held.reason(), "waits for " + held.message());
             case PodFacts.Coming coming -> coming(coming.problem());
             case PodFacts.Ending _ -> Said.no(SANDBOX_READY, Reason.NO_POD_NEEDED, "the pod ends");
             case PodFacts.Gone _, PodFacts.None _ -> withoutPod();
         };
+    }
+
+    private String landlock() {
+        var version = head.landlock();
+        if (version == null) {
+            return "";
+        }
+        return version == 0 ? ", without Landlock: its kernel has none" : ", with Landlock (ABI " + version + ")";
     }
 
     private Said coming(Optional<PodFacts.Problem> problem) {

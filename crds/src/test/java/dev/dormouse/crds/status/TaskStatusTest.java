@@ -141,6 +141,21 @@ class TaskStatusTest {
     }
 
     @Test
+    void aPodThatRunsSaysWhetherItHasLandlock() {
+        assertThat(sandboxReady(BEGUN)).isEqualTo("pod invoices-e3 runs");
+        assertThat(sandboxReady(BEGUN.confined(0)))
+                .isEqualTo("pod invoices-e3 runs, without Landlock: its kernel has none");
+        assertThat(sandboxReady(BEGUN.confined(7))).isEqualTo("pod invoices-e3 runs, with Landlock (ABI 7)");
+        assertThat(BEGUN.confined(7).ownedBy(4, "b").landlock())
+                .as("of the next pod, perhaps on another node")
+                .isNull();
+    }
+
+    private static String sandboxReady(Head head) {
+        return condition(status(head, PLAN, WORKING), "SandboxReady").message();
+    }
+
+    @Test
     void aTaskThatWaitsForItsPlaceSaysSo() {
         var held = new PodFacts.Held(Reason.TOO_MANY_PODS, "a free pod slot (12 ahead)");
 

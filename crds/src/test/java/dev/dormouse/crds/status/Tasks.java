@@ -75,7 +75,8 @@ final class Tasks {
                 List.of(),
                 inDoubt,
                 null,
-                Blobs.NONE);
+                Blobs.NONE,
+                null);
     }
 
     static InDoubt doubt() {

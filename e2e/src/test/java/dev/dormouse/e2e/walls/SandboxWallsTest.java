@@ -55,6 +55,23 @@ class SandboxWallsTest {
     }
 
     @Test
+    void theTaskSaysWhetherItsPodHasLandlock() {
+        var pod = task.name() + "-e1";
+        var log = Node.shared().kubectl("-n", NAMESPACE, "logs", pod, "-c", "broker");
+        assertThat(task.condition("SandboxReady").path("message").asText())
+                .isEqualTo(
+                        log.contains("Landlock: not available")
+                                ? "pod " + pod + " runs, without Landlock: its kernel has none"
+                                : "pod " + pod + " runs, with Landlock (" + abi(log) + ")");
+    }
+
+    private static String abi(String log) {
+        var said = Pattern.compile("Landlock: (ABI \\d+)").matcher(log);
+        assertThat(said.find()).as(log).isTrue();
+        return said.group(1);
+    }
+
+    @Test
     void noFileOfTheSandboxHoldsATokenOrASecret() {
         var token = broker.read(TOKEN_FILE);
         assertThat(broker.filesWith(SECRET)).isNotEmpty();

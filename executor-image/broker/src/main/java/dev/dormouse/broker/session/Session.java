@@ -285,6 +285,7 @@ public final class Session implements AutoCloseable {
         @Override
         public void confined(int landlock) {
             outside.progress().confined(landlock);
+            ledger.change(head -> head.confined(landlock));
         }
 
         @Override

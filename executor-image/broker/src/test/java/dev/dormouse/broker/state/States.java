@@ -41,7 +41,8 @@ final class States {
                         head.tail(),
                         head.inDoubt(),
                         head.checkpoint(),
-                        head.blobs()),
+                        head.blobs(),
+                        head.landlock()),
                 base.journal(),
                 base.snapshot());
     }
@@ -59,6 +60,7 @@ final class States {
                 head.tail(),
                 head.inDoubt(),
                 head.checkpoint(),
-                head.blobs());
+                head.blobs(),
+                head.landlock());
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param tail steps that ended since the snapshot and must be replayed over it, oldest first
  * @param inDoubt effects that were perhaps sent and may not be sent again
  * @param blobs what has no room in the state itself
+ * @param landlock version of Landlock in the pod of this epoch, 0 when its kernel has none; absent until its sandbox has
+ *     said so
  */
 public record Head(
         int format,
@@ -34,7 +36,8 @@ public record Head(
         List<StepId> tail,
         List<InDoubt> inDoubt,
         @Nullable Checkpoint checkpoint,
-        Blobs blobs) {
+        Blobs blobs,
+        @Nullable Integer landlock) {
     public static final int FORMAT = 1;
 
     public Head {
@@ -61,7 +64,8 @@ public record Head(
                 List.of(),
                 List.of(),
                 null,
-                Blobs.NONE);
+                Blobs.NONE,
+                null);
     }
 
     /** The next commit of the same owner. */
@@ -78,7 +82,8 @@ public record Head(
                 tail,
                 inDoubt,
                 checkpoint,
-                blobs);
+                blobs,
+                landlock);
     }
 
     /** The state in the hands of a new pod: nothing is parked any more. */
@@ -95,7 +100,8 @@ public record Head(
                 tail,
                 inDoubt,
                 checkpoint,
-                nextEpoch == epoch ? blobs : blobs.inNextEpoch());
+                nextEpoch == epoch ? blobs : blobs.inNextEpoch(),
+                null);
     }
 
     public Head parked(Park next, List<InDoubt> doubtful) {
@@ -111,12 +117,26 @@ public record Head(
                 tail,
                 doubtful,
                 checkpoint,
-                blobs.atRest());
+                blobs.atRest(),
+                landlock);
     }
 
     /** @param step absent when none is open any more */
     public Head at(@Nullable OpenStep step) {
-        return new Head(format, taskUid, epoch, instance, commit, park, turns, step, tail, inDoubt, checkpoint, blobs);
+        return new Head(
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                park,
+                turns,
+                step,
+                tail,
+                inDoubt,
+                checkpoint,
+                blobs,
+                landlock);
     }
 
     /** Replaces the turn of that name, or adds it at the end. */
@@ -127,13 +147,26 @@ public record Head(
             next.add(turn);
         }
         return new Head(
-                format, taskUid, epoch, instance, commit, park, next, openStep, tail, inDoubt, checkpoint, blobs);
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                park,
+                next,
+                openStep,
+                tail,
+                inDoubt,
+                checkpoint,
+                blobs,
+                landlock);
     }
 
     /** The variables were captured; nothing needs to be replayed over them. */
     public Head checkpointed(Checkpoint taken) {
         return new Head(
-                format, taskUid, epoch, instance, commit, park, turns, openStep, List.of(), inDoubt, taken, blobs);
+                format, taskUid, epoch, instance, commit, park, turns, openStep, List.of(), inDoubt, taken, blobs,
+                landlock);
     }
 
     /** The step must be replayed over the last snapshot: its variables could not be captured. */
@@ -141,12 +174,53 @@ public record Head(
         var next = new ArrayList<>(tail);
         next.add(step);
         return new Head(
-                format, taskUid, epoch, instance, commit, park, turns, openStep, next, inDoubt, checkpoint, blobs);
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                park,
+                turns,
+                openStep,
+                next,
+                inDoubt,
+                checkpoint,
+                blobs,
+                landlock);
     }
 
     public Head with(Blobs next) {
         return new Head(
-                format, taskUid, epoch, instance, commit, park, turns, openStep, tail, inDoubt, checkpoint, next);
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                park,
+                turns,
+                openStep,
+                tail,
+                inDoubt,
+                checkpoint,
+                next,
+                landlock);
+    }
+
+    public Head confined(int landlockVersion) {
+        return new Head(
+                format,
+                taskUid,
+                epoch,
+                instance,
+                commit,
+                park,
+                turns,
+                openStep,
+                tail,
+                inDoubt,
+                checkpoint,
+                blobs,
+                landlockVersion);
     }
 
     public Optional<TurnState> turn(String name) {

@@ -146,6 +146,7 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
                 head.tail(),
                 head.inDoubt(),
                 head.checkpoint(),
-                head.blobs().inNextEpoch());
+                head.blobs().inNextEpoch(),
+                null);
     }
 }

@@ -86,6 +86,7 @@ final class Heads {
                 head.tail(),
                 inDoubt,
                 checkpoint,
-                head.blobs());
+                head.blobs(),
+                head.landlock());
     }
 }
