@@ -22,12 +22,25 @@ final class DormouseRun {
     private final Path out;
     private final Path err;
 
-    /** Which process of a run to kill. */
+    /** Which process of a run to kill, or to look at. */
     enum Victim {
-        CLI,
-        BROKER,
-        SUPERVISOR,
-        EVALUATOR
+        CLI("dev.dormouse.cli.Dormouse", "cli.aot"),
+        BROKER("dev.dormouse.broker.main.RunBroker", "broker.aot"),
+        SUPERVISOR("dev.dormouse.sandbox.main.Sandbox", "sandbox.aot"),
+        EVALUATOR("dev.dormouse.sandbox.main.Evaluator", "evaluator.aot");
+
+        private final String main;
+        private final String cache;
+
+        Victim(String main, String cache) {
+            this.main = main;
+            this.cache = cache;
+        }
+
+        /** Name of the AOT cache that it starts with. */
+        String cache() {
+            return cache;
+        }
     }
 
     private DormouseRun(Process process, Path out, Path err) {
@@ -76,18 +89,20 @@ final class DormouseRun {
         return find(victim).map(ProcessHandle::destroyForcibly).orElse(false);
     }
 
+    /** What of the process' memory are files, as /proc tells it; empty when it doesn't run yet. */
+    String files(Victim victim) throws IOException {
+        var found = find(victim);
+        return found.isEmpty()
+                ? ""
+                : Files.readString(Path.of("/proc/" + found.get().pid() + "/maps"));
+    }
+
     private Optional<ProcessHandle> find(Victim victim) {
         if (victim == Victim.CLI) {
             return Optional.of(process.toHandle());
         }
-        var main = switch (victim) {
-            case CLI -> "";
-            case BROKER -> "dev.dormouse.broker.main.RunBroker";
-            case SUPERVISOR -> "dev.dormouse.sandbox.main.Sandbox";
-            case EVALUATOR -> "dev.dormouse.sandbox.main.Evaluator";
-        };
         return process.descendants()
-                .filter(each -> arguments(each).contains(main))
+                .filter(each -> arguments(each).contains(victim.main))
                 .findFirst();
     }
 

@@ -33,6 +33,8 @@ class UnconfinedRunTest {
                 """);
         var state = folder.resolve("state");
         var denial = List.of(
+                "env",
+                "XDG_CACHE_HOME=/dev/null", // caches that were made there would serve every later run badly
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -11,9 +11,16 @@ import java.util.stream.Collectors;
 /**
  * Where the class paths of broker and sandbox stand: two folders of jars, named by the start script, as the CLI and the
  * containers of a pod never share a class path.
+ *
+ * @param caches of the processes, which start quicker with them
  */
-record Distribution(Path broker, Path sandbox) {
-    private static final String JAVA =
+record Distribution(Path broker, Path sandbox, AotCaches caches) {
+    /** A property of a process whose run serves to make caches, in the folder that it names. */
+    static final String TRAINING = "dormouse.training";
+
+    private static final String TRAIN = "dev.dormouse.sandbox.main.Train";
+
+    static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED",
@@ -25,7 +32,16 @@ record Distribution(Path broker, Path sandbox) {
 
     /** As the start script says; {@link IOException} names what is missing. */
     static Distribution ofSystemProperties() throws IOException {
-        return new Distribution(folder("dormouse.broker"), folder("dormouse.sandbox"));
+        return new Distribution(folder("dormouse.broker"), folder("dormouse.sandbox"), cachesOfProperties());
+    }
+
+    private static AotCaches cachesOfProperties() {
+        var making = System.getProperty(TRAINING);
+        var kept = System.getProperty("dormouse.caches");
+        if (making != null) {
+            return new AotCaches.Made(Path.of(making));
+        }
+        return kept == null ? new AotCaches.None() : new AotCaches.Kept(Path.of(kept));
     }
 
     private static Path folder(String property) throws IOException {
@@ -37,19 +53,36 @@ record Distribution(Path broker, Path sandbox) {
     }
 
     ProcessBuilder brokerCommand(List<String> arguments) throws IOException {
-        return java(broker, "dev.dormouse.broker.main.RunBroker", arguments);
+        return java(broker, caches.brokerFlags(), "dev.dormouse.broker.main.RunBroker", arguments);
     }
 
-    ProcessBuilder sandboxCommand(List<String> arguments) throws IOException {
-        var command = java(sandbox, "dev.dormouse.sandbox.main.Sandbox", arguments);
+    ProcessBuilder sandboxCommand(String socket) throws IOException {
+        var arguments = new ArrayList<>(List.of("--socket", socket));
+        arguments.addAll(caches.evaluatorArguments());
+        var command = java(sandbox, caches.sandboxFlags(), "dev.dormouse.sandbox.main.Sandbox", arguments);
         command.environment().clear();
         return command;
     }
 
-    private static ProcessBuilder java(Path jars, String main, List<String> arguments) throws IOException {
+    ProcessBuilder supervisorTraining(AotCaches.Made made) throws IOException {
+        return java(sandbox, made.flags("sandbox"), TRAIN, List.of("supervisor"));
+    }
+
+    /** The flags of evaluators are the sandbox' own affair. */
+    ProcessBuilder evaluatorTraining(AotCaches.Made made) throws IOException {
+        return java(
+                sandbox,
+                List.of(),
+                TRAIN,
+                List.of("evaluator", made.file("evaluator").toString()));
+    }
+
+    private static ProcessBuilder java(Path jars, List<String> cacheFlags, String main, List<String> arguments)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(JAVA);
         command.addAll(FLAGS);
+        command.addAll(cacheFlags);
         command.add("-cp");
         command.add(classPath(jars));
         command.add(main);

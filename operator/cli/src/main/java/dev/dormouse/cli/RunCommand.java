@@ -65,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             var task = TaskFile.read(file);
-            try (var processes = new TaskProcesses(Distribution.ofSystemProperties(), file, stateFolder())) {
+            var distribution = Distribution.ofSystemProperties();
+            Training.unlessDone(distribution, spec.commandLine().getErr());
+            try (var processes = new TaskProcesses(distribution, file, stateFolder())) {
                 var end = processes.run();
                 return report(task, end).code();
             }

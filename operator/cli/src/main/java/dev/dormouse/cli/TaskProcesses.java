@@ -43,7 +43,7 @@ final class TaskProcesses implements AutoCloseable {
                 .redirectError(Redirect.INHERIT)
                 .start();
         sandboxCommand = distribution
-                .sandboxCommand(List.of("--socket", socket))
+                .sandboxCommand(socket)
                 .redirectError(Redirect.DISCARD)
                 .redirectOutput(Redirect.DISCARD);
         sandbox = startSandbox();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sandbox's first process: {@code --socket PATH [--heap-mb N] [--rss-mb N] [--evaluator-aot FILE]}. It serves one
- * connection to the broker and ends with it, with 1 when no broker listens for a minute, and at once on SIGTERM.
+ * The sandbox's first process: {@code --socket PATH [--heap-mb N] [--rss-mb N] [--evaluator-aot[-if-it-fits] FILE]}. It serves
+ * one connection to the broker and ends with it, with 1 when no broker listens for a minute, and at once on SIGTERM.
  *
  * <p>Without its system-call filter it starts no evaluator; it says so to the broker.
  */

@@ -2,6 +2,8 @@
 package dev.dormouse.sandbox.main;
 
 import dev.dormouse.sandbox.confine.Filters;
+import dev.dormouse.sandbox.supervisor.AotCache;
+import dev.dormouse.sandbox.supervisor.EvaluatorCommand;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.StepId;
@@ -17,14 +19,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The run that an image build records an AOT cache from: {@code Train evaluator} or {@code Train supervisor}, each under
- * the class path and the flags that it has in production. Opens a session, runs cells that use what cells use, captures
- * and restores.
+ * The run that AOT caches are recorded from: {@code Train evaluator} or {@code Train supervisor}, each under the class path
+ * and the flags that it has in production. Opens a session, runs cells that use what cells use, captures and restores.
+ * {@code Train evaluator FILE} is the former in a process of its own, with the flags of an evaluator, which makes FILE.
  *
- * <p>A cache that doesn't fit is dropped silently by the JVM unless {@code -XX:AOTMode=on} stands beside it; production
- * does that, so a process that starts has its cache.
+ * <p>A cache that doesn't fit is dropped silently by the JVM unless {@code -XX:AOTMode=on} stands beside it; images do
+ * that, so a process that starts there has its cache.
  *
  * <pre>
  * java EvaluatorCommand.FLAGS -XX:AOTCacheOutput=evaluator.aot  -cp JARS dev.dormouse.sandbox.main.Train evaluator
@@ -55,9 +58,14 @@ public final class Train {
         this.evaluator = evaluator;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args[0].equals("supervisor")) {
             supervisor();
+        } else if (args.length > 1) {
+            var cache = new AotCache(Path.of(args[1]), AotCache.Use.MADE);
+            var itself = List.of(Train.class.getName(), "evaluator");
+            var line = new EvaluatorCommand(Options.HEAP_MEGABYTES, Optional.of(cache), itself).line();
+            System.exit(new ProcessBuilder(line).inheritIO().start().waitFor());
         } else {
             evaluator();
         }
@@ -75,15 +83,13 @@ public final class Train {
         System.exit(0);
     }
 
-    private static void supervisor() throws IOException {
+    private static void supervisor() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("train");
         var path = folder.resolve("broker.sock");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             Thread.ofPlatform().daemon().start(() -> drive(server, path));
             System.exit(Sandbox.run(List.of("--socket", path.toString()), Filters.none(), Filters.none()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,10 +10,9 @@ import java.util.Optional;
 /**
  * How an evaluator is started: on the Java and the class path of this process, with an empty environment.
  *
- * @param aotCache the evaluator's own AOT cache; it refuses to start when the cache can't be used
  * @param mainClass with its arguments
  */
-public record EvaluatorCommand(int heapMegabytes, Optional<Path> aotCache, List<String> mainClass) {
+public record EvaluatorCommand(int heapMegabytes, Optional<AotCache> aotCache, List<String> mainClass) {
     /** What an AOT cache is trained with, too: another set of flags makes it unusable. */
     public static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
@@ -32,12 +31,12 @@ public record EvaluatorCommand(int heapMegabytes, Optional<Path> aotCache, List<
         mainClass = List.copyOf(mainClass);
     }
 
-    List<String> line() {
+    public List<String> line() {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heapMegabytes + "m");
         line.addAll(FLAGS);
-        aotCache.ifPresent(cache -> line.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on")));
+        aotCache.ifPresent(cache -> line.addAll(cache.flags()));
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(mainClass);
         return line;

@@ -22,16 +22,17 @@ import java.util.function.ToLongFunction;
  * same class path and cache; then one is killed and the time to the restored next one is taken.
  */
 public final class StartBench {
-    private final Optional<Path> cache;
+    private final Optional<AotCache> cache;
     private final int runs;
 
-    private StartBench(Optional<Path> cache, int runs) {
+    private StartBench(Optional<AotCache> cache, int runs) {
         this.cache = cache;
         this.runs = runs;
     }
 
     public static void main(String[] args) throws Exception {
-        var bench = new StartBench(Optional.of(Path.of(args[0])), args.length > 1 ? Integer.parseInt(args[1]) : 15);
+        var cache = new AotCache(Path.of(args[0]), AotCache.Use.REQUIRED);
+        var bench = new StartBench(Optional.of(cache), args.length > 1 ? Integer.parseInt(args[1]) : 15);
         bench.starts();
         bench.replacements();
         System.exit(0);
