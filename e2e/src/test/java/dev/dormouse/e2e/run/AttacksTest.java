@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Promise 8: one session with a real server, of which every file of {@code e2e/attacks} is a turn. Each ends as its first
- * line says; the next turn, in new processes, sees the variables of the first one; nothing of the server's token is
- * anywhere, and no tool was called that the task may not call. {@code -De2e.attack=NAME} runs one.
+ * Promise 8: sessions with a real server, in which every file of {@code e2e/attacks} is a turn. Each ends as its first line
+ * says; the next turn, in new processes, sees the variables of the first one; nothing of the server's token is anywhere, and
+ * no tool was called that the task may not call. {@code -De2e.attack=NAME} runs one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -40,18 +41,18 @@ class AttacksTest {
 
     private static final int PATIENT = 20;
     private static final int BRIEF = 1;
+    private static final String CHANGED = "a built-in of the language that the code has changed";
 
     @TempDir
     static Path folder;
 
     private final List<Session> sessions = List.of(new Session("one"), new Session("two"));
-    private final AtomicInteger turn = new AtomicInteger();
+    private final BlockingQueue<Session> idle = new LinkedBlockingQueue<>(sessions);
     private Office office;
 
     @BeforeAll
     void open() throws IOException {
         office = Office.open(folder, 0);
-        sessions.forEach(each -> each.turn("variables", Attack.KEEP));
     }
 
     @AfterAll
@@ -65,20 +66,33 @@ class AttacksTest {
 
     @TestFactory
     Stream<DynamicTest> eachAttackEndsAsItsFirstLineSaysAndTheVariablesSurvive() throws IOException {
-        var harmless = Attack.all().stream().filter(Attack::completes).toList();
-        var inARow = IntStream.iterate(0, from -> from < harmless.size(), from -> from + IN_A_ROW)
-                .mapToObj(from -> harmless.subList(from, Math.min(harmless.size(), from + IN_A_ROW)))
-                .map(some -> DynamicTest.dynamicTest(
-                        some.stream().map(Attack::name).collect(Collectors.joining(", ")), () -> next().inARow(some)));
-        var alone = Attack.all().stream()
+        return Attack.all().stream()
                 .filter(each -> !each.completes() && !each.pollutes())
-                .map(each -> DynamicTest.dynamicTest(each.name(), () -> next().alone(each)));
-        return Stream.concat(inARow, alone);
+                .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+                    var session = idle.take();
+                    try {
+                        assertThat(session.alone(each))
+                                .as("one that changes built-ins is named polluted-: each later run of the session would"
+                                        + " have to replay all steps from there on")
+                                .doesNotContain(CHANGED);
+                    } finally {
+                        idle.add(session);
+                    }
+                }));
     }
 
-    /** Two at a time, each in a session of its own. */
-    private Session next() {
-        return sessions.get(turn.getAndIncrement() % sessions.size());
+    /** These may change built-ins, as no run comes after theirs but the last one. */
+    @TestFactory
+    Stream<DynamicTest> thoseThatAlwaysCompleteDoSoInOneProcess() throws IOException {
+        var harmless = Attack.all().stream().filter(Attack::completes).toList();
+        return IntStream.iterate(0, from -> from < harmless.size(), from -> from + IN_A_ROW)
+                .mapToObj(from -> harmless.subList(from, Math.min(harmless.size(), from + IN_A_ROW)))
+                .map(some -> DynamicTest.dynamicTest(
+                        some.stream().map(Attack::name).collect(Collectors.joining(", ")), () -> {
+                            var session = new Session(some.getFirst().name());
+                            session.inARow(some);
+                            session.afterwards();
+                        }));
     }
 
     /** What such a program does to its own world lasts, as its variables do; so each has a session of its own. */
@@ -88,7 +102,6 @@ class AttacksTest {
                 .filter(Attack::pollutes)
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     var session = new Session(each.name());
-                    session.turn("variables", Attack.KEEP);
                     session.alone(each);
                     session.afterwards();
                 }));
@@ -104,48 +117,52 @@ class AttacksTest {
 
         Session(String name) {
             this.name = name;
+            turn("variables", Attack.KEEP);
         }
 
-        synchronized void turn(String turn, String code) {
+        void turn(String turn, String code) {
             turns.addObject().put("name", turn).put("code", code);
         }
 
-        synchronized void inARow(List<Attack> attacks) throws Exception {
+        void inARow(List<Attack> attacks) throws Exception {
             for (var each : attacks) {
                 turn(each.name(), each.code());
                 turn("after-" + each.name(), Attack.READ);
             }
-            var status = run(PATIENT);
+            var status = run(PATIENT).status();
             for (var each : attacks) {
                 each.assertEnded(turnOf(status, each.name()));
                 assertKept(status, "after-" + each.name());
             }
         }
 
-        synchronized void alone(Attack attack) throws Exception {
+        /** Returns what the run said. */
+        String alone(Attack attack) throws Exception {
             turn("before-" + attack.name(), Attack.READ);
             turn(attack.name(), attack.code());
-            var status = run(BRIEF);
-            attack.assertEnded(turnOf(status, attack.name()));
-            assertKept(status, "before-" + attack.name());
+            var run = run(BRIEF);
+            attack.assertEnded(turnOf(run.status(), attack.name()));
+            assertKept(run.status(), "before-" + attack.name());
+            return run.progress();
         }
 
-        synchronized void afterwards() throws Exception {
+        void afterwards() throws Exception {
             turn("afterwards", Attack.READ);
-            assertKept(run(BRIEF), "afterwards");
+            assertKept(run(BRIEF).status(), "afterwards");
             assertThat(office.mails()).isEmpty();
             assertThat(office.log()).isEmpty();
         }
 
         /** Runs the turns; those that have ended need not stay in the file. */
-        private JsonNode run(int cpuSeconds) throws Exception {
+        private DormouseRun run(int cpuSeconds) throws Exception {
             var run = DormouseRun.start(file(cpuSeconds), folder.resolve(name));
             int exit = run.exitCode();
             assertThat(exit).as(run.progress()).isIn(0, 1);
-            var status = run.status();
-            assertThat(run.progress() + status).doesNotContain(Office.TOKEN).doesNotContainPattern(Attack.HOST_WORDS);
+            assertThat(run.progress() + run.status())
+                    .doesNotContain(Office.TOKEN)
+                    .doesNotContainPattern(Attack.HOST_WORDS);
             turns.removeAll();
-            return status;
+            return run;
         }
 
         private Path file(int cpuSeconds) throws IOException {
