@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class Office implements AutoCloseable {
                         "BOOKS_LATENCY_MS", Integer.toString(latencyMillis),
                         "SMTP_PORT", smtp));
         Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> office.mails().isEmpty() && office.log().isEmpty());
         return office;

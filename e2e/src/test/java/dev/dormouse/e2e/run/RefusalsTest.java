@@ -16,12 +16,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Promise 10: every file of {@code e2e/refusals} is bad input, with the exact words that its author must get. A {@code .yaml}
  * is refused by the CLI, with the exit code of its {@code # exit:} line; of a {@code .js} the code gets the error. What the
  * API server refuses is in the corpus of the module crds.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RefusalsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path REFUSALS = Checkout.ROOT.resolve("e2e/refusals");
