@@ -11,7 +11,7 @@ demo: ## the sample from start to end: build, cluster, apply, progress, result, 
 test: ## every check: format, unit tests, the cluster's own, the stories on it
 	@bin/step "test" bin/test
 
-bench: ## API writes, times and memory of a task, and what admission adds, as a table
+bench: ## API writes, times and memory of a task, what admission adds, starts of evaluators, as a table
 	@bin/step "bench" e2e/bench.sh
 
 build: ## compile and package all modules, without tests

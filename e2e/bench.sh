@@ -1,5 +1,6 @@
 #!/bin/bash
-# usage: bench.sh [RUNS]     API writes, times and memory of the sample's task, as a table; RUNS warm runs, by default 5
+# usage: bench.sh [RUNS]     API writes, times and memory of the sample's task, and the starts of evaluators, as a table;
+#                            RUNS warm runs, by default 5
 #
 # On a node of its own, taken away at the end, with an audit log from which everything is counted and timed. Wants what
 # `make build` makes. What is measured and how stands above the table; the log and the table stay in target/bench.
@@ -44,6 +45,8 @@ memory() { # of each process of the pod, after its last turn: NAME RESIDENT_KB P
 }
 
 java_home=$("$checkout/bin/java-home")
+# Before there is a node, which would take processor time.
+"$step" "starts of evaluators" "$checkout/executor-image/bench.sh" >"$out/evaluators" || { cat "$out/evaluators" >&2; exit 1; }
 "$step" "the images of Dormouse" "$checkout/executor-image/images.sh" >/dev/null
 "$step" "the image of the sample" "$checkout/samples/overdue-invoices/image.sh" "$checkout/target/images/sample.tar" >/dev/null
 trap '"$cluster" down' EXIT
@@ -74,4 +77,6 @@ trap 'kill $proxy 2>/dev/null || true; "$cluster" down' EXIT
     "$here/src/test/java/dev/dormouse/e2e/bench/Report.java" "$out"
   "$java_home/bin/java" -cp "$checkout/executor-image/broker/target/lib/*" \
     "$here/src/test/java/dev/dormouse/e2e/bench/Admission.java" "http://${line##* }"
+  echo
+  grep -v '^==>' "$out/evaluators"
 } | tee "$out/table.txt"
