@@ -89,12 +89,16 @@ final class DormouseRun {
         return find(victim).map(ProcessHandle::destroyForcibly).orElse(false);
     }
 
-    /** What of the process' memory are files, as /proc tells it; empty when it doesn't run yet. */
-    String files(Victim victim) throws IOException {
-        var found = find(victim);
-        return found.isEmpty()
-                ? ""
-                : Files.readString(Path.of("/proc/" + found.get().pid() + "/maps"));
+    /** What of the process' memory are files, as /proc tells it; empty when it doesn't run yet, or any more. */
+    String files(Victim victim) {
+        try {
+            var found = find(victim);
+            return found.isEmpty()
+                    ? ""
+                    : Files.readString(Path.of("/proc/" + found.get().pid() + "/maps"));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Optional<ProcessHandle> find(Victim victim) {
