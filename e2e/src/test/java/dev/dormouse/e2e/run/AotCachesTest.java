@@ -72,6 +72,7 @@ class AotCachesTest {
         try (var files = Files.walk(folder)) {
             for (var cache :
                     files.filter(each -> each.toString().endsWith(".aot")).toList()) {
+                Files.delete(cache); // a process that is still there has it mapped
                 Files.writeString(cache, "spoilt");
             }
         }
