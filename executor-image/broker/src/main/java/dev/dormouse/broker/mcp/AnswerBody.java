@@ -3,6 +3,7 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.wire.Json;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  */
 final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
     /** A larger answer is refused. */
-    static final long MAX_BYTES = 64L * 1024 * 1024;
+    static final long MAX_BYTES = 24L * 1024 * 1024;
 
     /** Of a list of tools, which nobody asked for in this size and which is kept whole. */
     static final long MAX_LIST_BYTES = 8L * 1024 * 1024;
@@ -35,16 +36,19 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
 
     private final long id;
     private final long limit;
+    private final AnswerRoom.Ticket room;
     private final Consumer<JsonNode> others;
 
     /**
      * @param id of the answer
      * @param limit of bytes
+     * @param room for the answer, should it be large
      * @param others is told every other message of an event stream, on the thread that reads it
      */
-    AnswerBody(long id, long limit, Consumer<JsonNode> others) {
+    AnswerBody(long id, long limit, AnswerRoom.Ticket room, Consumer<JsonNode> others) {
         this.id = id;
         this.limit = limit;
+        this.room = room;
         this.others = others;
     }
 
@@ -55,6 +59,10 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
 
     @Override
     public BodySubscriber<Optional<JsonNode>> apply(ResponseInfo response) {
+        return new RoomyBody<>(reader(response), room);
+    }
+
+    private BodySubscriber<Optional<JsonNode>> reader(ResponseInfo response) {
         if (response.statusCode() != 200) {
             return new Collector(id, limit, false);
         }

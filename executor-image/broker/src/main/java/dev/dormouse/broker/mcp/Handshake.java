@@ -2,6 +2,7 @@
 package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.wire.CleanText;
@@ -42,7 +43,7 @@ final class Handshake {
     /** @param credentials headers with secret values */
     Opening open(Map<String, String> credentials) {
         var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
-        return switch (posts.post(request.json(), request.id(), credentials, plan.timeout())) {
+        return switch (posts.post(request, credentials, plan.timeout(), new AnswerRoom().ticket())) {
             case Reply.Message message -> opened(message, credentials);
             case Reply.Status(var code, var body) ->
                 new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
@@ -79,7 +80,7 @@ final class Handshake {
 
     private Opening confirmed(McpSession session) {
         var note = messages.notification(McpSchema.METHOD_NOTIFICATION_INITIALIZED);
-        return switch (posts.post(note, Messages.NO_ID, session.headers(), plan.timeout())) {
+        return switch (posts.post(note, session.headers(), plan.timeout(), new AnswerRoom().ticket())) {
             case Reply.Status(var code, var body)
             when code >= 300 -> new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));

@@ -3,6 +3,7 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.egress.Egress;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
@@ -60,19 +61,19 @@ final class HttpPosts implements AutoCloseable {
     }
 
     /**
-     * @param id of the answer to wait for
      * @param timeout until the answer is read whole
      */
-    Reply post(JsonNode message, long id, Map<String, String> headers, Duration timeout) {
+    Reply post(Messages.Request message, Map<String, String> headers, Duration timeout, AnswerRoom.Ticket room) {
         var refusal = egress.refusal();
         if (refusal.isPresent()) {
             return new Reply.Refused(
                     new Outcome.Failed(Reason.ADDRESS_REFUSED.text(), refusal.get() + "; nothing was sent", null));
         }
-        var body = new OnceBody(Json.bytes(message));
+        var body = new OnceBody(Json.bytes(message.json()));
         var request = request(headers).POST(body).build();
         var response = client.sendAsync(
-                request, new AnswerBody(id, AnswerBody.limit(message), asked -> answer(asked, headers)));
+                request,
+                new AnswerBody(message.id(), AnswerBody.limit(message.json()), room, asked -> answer(asked, headers)));
         open.add(response);
         try {
             if (closed) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.dormouse.broker.catalog.ToolListing;
 import dev.dormouse.broker.mcp.Handshake.Opening;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.secrets.Keyring;
@@ -71,11 +72,9 @@ public final class McpToolServer implements ToolServer {
         if (!cursor.isEmpty()) {
             params.put("cursor", cursor);
         }
-        var first = exchange(messages.request(McpSchema.METHOD_TOOLS_LIST, params), plan.timeout());
+        var first = exchange(list(params));
         // Listing changes nothing, so it may be asked again in a new session.
-        var page = first instanceof Exchange.Got got && endsSession(got.reply())
-                ? exchange(messages.request(McpSchema.METHOD_TOOLS_LIST, params), plan.timeout())
-                : first;
+        var page = first instanceof Exchange.Got got && endsSession(got.reply()) ? exchange(list(params)) : first;
         return switch (page) {
             case Exchange.Got(Reply.Message(var message, var id), var session)
             when message.has("result") -> message.path("result");
@@ -86,7 +85,7 @@ public final class McpToolServer implements ToolServer {
 
     @Override
     public SendOutcome send(ToolRequest request) {
-        return switch (exchange(messages.call(request), request.timeout())) {
+        return switch (exchange(new Ask(messages.call(request), request.timeout(), request.room()))) {
             case Exchange.Got got -> outcome(got);
             case Exchange.NoSession(var outcome) -> outcome;
         };
@@ -117,16 +116,23 @@ public final class McpToolServer implements ToolServer {
         return body.filter(json -> keyring.find(Json.bytes(json)).isEmpty());
     }
 
-    private Exchange exchange(Messages.Request request, Duration timeout) {
+    private record Ask(Messages.Request message, Duration timeout, AnswerRoom.Ticket room) {}
+
+    private Ask list(JsonNode params) {
+        var message = messages.request(McpSchema.METHOD_TOOLS_LIST, params);
+        return new Ask(message, plan.timeout(), new AnswerRoom().ticket());
+    }
+
+    private Exchange exchange(Ask ask) {
         try {
-            return exchange(request, timeout, keyring.credentials(plan));
+            return exchange(ask, keyring.credentials(plan));
         } catch (SecretRefusedException e) {
             var refused = new Outcome.Failed(e.reason().text(), e.why() + "; nothing was sent", null);
             return new Exchange.NoSession(new SendOutcome.Answered(refused));
         }
     }
 
-    private Exchange exchange(Messages.Request request, Duration timeout, Map<String, String> credentials) {
+    private Exchange exchange(Ask ask, Map<String, String> credentials) {
         opening.updateAndGet(held -> held.filter(session -> !isOfOther(credentials, session)));
         var mine = opening(credentials);
         return switch (mine.join()) {
@@ -135,7 +141,7 @@ public final class McpToolServer implements ToolServer {
                 yield new Exchange.NoSession(outcome);
             }
             case Opening.Opened(var session) -> {
-                var reply = posts.post(request.json(), request.id(), session.headers(), timeout);
+                var reply = posts.post(ask.message(), session.headers(), ask.timeout(), ask.room());
                 if (endsSession(reply)) {
                     forget(mine);
                 }

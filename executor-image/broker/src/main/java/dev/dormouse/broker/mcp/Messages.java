@@ -26,8 +26,8 @@ final class Messages {
         return new Request(id, message);
     }
 
-    JsonNode notification(String method) {
-        return message(method);
+    Request notification(String method) {
+        return new Request(NO_ID, message(method));
     }
 
     Request call(ToolRequest call) {

@@ -24,8 +24,17 @@ public interface ToolServer extends AutoCloseable {
     @Override
     void close();
 
-    /** @param idempotencyKey goes to {@code _meta["dormouse.dev/idempotency-key"]} */
-    record ToolRequest(String tool, JsonNode arguments, Optional<String> idempotencyKey, Duration timeout) {}
+    /**
+     * @param idempotencyKey goes to {@code _meta["dormouse.dev/idempotency-key"]}
+     * @param timeout until the answer is read whole; waiting for room counts
+     * @param room of the answer; closed by whoever made the request, once the answer is dealt with
+     */
+    record ToolRequest(
+            String tool,
+            JsonNode arguments,
+            Optional<String> idempotencyKey,
+            Duration timeout,
+            AnswerRoom.Ticket room) {}
 
     /**
      * @param description untrusted text; empty when there is none

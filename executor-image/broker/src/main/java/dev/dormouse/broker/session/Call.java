@@ -2,10 +2,12 @@
 package dev.dormouse.broker.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.policy.Catalogue;
 import dev.dormouse.wire.EffectClass;
 import dev.dormouse.wire.state.JournalRecord.CallSite;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Call {
     private int claims;
     private int sends;
     private String doubt = "";
+    private Optional<AnswerRoom.Ticket> room = Optional.empty();
 
     enum State {
         /** Issued by the guest, not looked at yet. */
@@ -92,10 +95,20 @@ final class Call {
         if (next == State.SETTLED) {
             arguments = null;
         }
+        if (next != State.SETTLING) {
+            room.ifPresent(AnswerRoom.Ticket::close);
+            room = Optional.empty();
+        }
+    }
+
+    /** It is being sent; its answer has this room until it is settled, or never comes. */
+    void sending(AnswerRoom.Ticket ticket) {
+        become(State.SENDING);
+        room = Optional.of(ticket);
     }
 
     void doubtful(String why) {
-        state = State.DOUBTFUL;
+        become(State.DOUBTFUL);
         doubt = why;
     }
 
@@ -105,6 +118,10 @@ final class Call {
 
     JsonNode arguments() {
         return Objects.requireNonNull(arguments);
+    }
+
+    boolean isAdmitted() {
+        return entry != null;
     }
 
     void admitted(Catalogue.Entry as) {

@@ -20,9 +20,11 @@ import dev.dormouse.wire.state.JournalRecord.Unsent;
 import dev.dormouse.wire.state.TurnState.TurnCounters;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ final class LiveCalls implements StepRun.NewCalls {
             return;
         }
         of.in(State.HELD).forEach(call -> decide(of, call));
-        claimReady(of);
+        startReady(of);
     }
 
     private void decide(StepRun of, Call call) {
@@ -91,11 +93,9 @@ final class LiveCalls implements StepRun.NewCalls {
             case Decision.Denied(var outcome) -> keep(of, call, outcome);
             case Decision.Allowed(var entry) -> {
                 call.admitted(entry);
+                call.become(State.READY);
                 if (entry.effect().claimed()) {
                     effects++;
-                    call.become(State.READY);
-                } else {
-                    send(of, call, Optional.empty());
                 }
             }
         }
@@ -118,25 +118,27 @@ final class LiveCalls implements StepRun.NewCalls {
         ports.loop().after(rules.predecessor().apply(call.entry().server()), () -> retry(of, call));
     }
 
-    private void claimReady(StepRun of) {
-        var batch =
-                of.in(State.READY).stream().filter(call -> takeSlot(of, call)).toList();
-        if (!batch.isEmpty()) {
-            ports.ledger().commitWithNext(lease -> batch.forEach(call -> claimed(of, call, lease)));
+    /** As many as there are slots for: effects go to be claimed, reads are sent. */
+    private void startReady(StepRun of) {
+        var taken = of.openCalls().stream()
+                .filter(call -> call.state().inFlight() && call.isAdmitted())
+                .collect(Collectors.groupingBy(call -> call.entry().server(), Collectors.summingInt(_ -> 1)));
+        var claimed = new ArrayList<Call>();
+        for (var call : of.in(State.READY)) {
+            if (taken.merge(call.entry().server(), 1, Integer::sum) > SLOTS) {
+                continue;
+            }
+            if (call.effect().claimed()) {
+                call.become(State.CLAIMING);
+                ports.ledger().append(new Claimed(call.site, call.effect(), key(of, call), call.nextClaim()));
+                claimed.add(call);
+            } else {
+                send(of, call, Optional.empty());
+            }
         }
-    }
-
-    private boolean takeSlot(StepRun of, Call call) {
-        var server = call.entry().server();
-        long taken = of.openCalls().stream()
-                .filter(each -> each.state().inFlight() && each.entry().server().equals(server))
-                .count();
-        if (taken >= SLOTS) {
-            return false;
+        if (!claimed.isEmpty()) {
+            ports.ledger().commitWithNext(lease -> claimed.forEach(call -> claimed(of, call, lease)));
         }
-        call.become(State.CLAIMING);
-        ports.ledger().append(new Claimed(call.site, call.effect(), key(of, call), call.nextClaim()));
-        return true;
     }
 
     private void claimed(StepRun of, Call call, Lease lease) {
@@ -154,14 +156,16 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private void send(StepRun of, Call call, Optional<Lease> lease) {
-        call.become(State.SENDING);
+        var room = ports.results().room();
+        call.sending(room);
         call.nextSend();
         var server = call.entry().server();
         var request = new ToolRequest(
                 call.site.tool(),
                 call.arguments(),
                 Optional.of(key(of, call)),
-                rules.timeout().apply(server));
+                rules.timeout().apply(server),
+                room);
         ports.gateway().send(server, request, lease, result -> ports.loop().post(() -> sent(of, call, result)));
     }
 
@@ -266,11 +270,7 @@ final class LiveCalls implements StepRun.NewCalls {
             return;
         }
         call.become(State.READY);
-        if (call.effect().claimed()) {
-            claimReady(of);
-        } else {
-            send(of, call, Optional.empty());
-        }
+        startReady(of);
     }
 
     /**

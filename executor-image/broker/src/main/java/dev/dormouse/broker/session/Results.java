@@ -5,6 +5,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.dormouse.broker.blob.BlobTransfer;
 import dev.dormouse.broker.blob.BlobTransfer.Got;
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.state.BlobRef;
@@ -26,6 +27,7 @@ final class Results {
     private final Loop loop;
     private final Ledger ledger;
     private final BlobTransfer blobs;
+    private final AnswerRoom room = new AnswerRoom();
 
     Results(Loop loop, Ledger ledger, BlobTransfer blobs) {
         this.loop = loop;
@@ -33,16 +35,27 @@ final class Results {
         this.blobs = blobs;
     }
 
-    /** @param blob absent: it stands in the journal itself */
-    record Kept(Outcome outcome, @Nullable BlobRef blob) {}
+    /**
+     * @param blob absent: it stands in the journal itself
+     * @param bytes of JSON
+     */
+    record Kept(Outcome outcome, @Nullable BlobRef blob, int bytes) {}
+
+    /** For the answer of a call that is about to be sent. */
+    AnswerRoom.Ticket room() {
+        return room.ticket();
+    }
 
     /** Makes ready for the journal; {@code then} appends it, at once where nothing has to be waited for. */
     void keep(Outcome outcome, Consumer<Kept> then) {
         var json = Json.bytes(outcome);
         if (json.length <= LARGE) {
-            ledger.whenRoom(() -> then.accept(new Kept(outcome, null)));
+            ledger.whenRoom(() -> then.accept(new Kept(outcome, null, json.length)));
         } else {
-            ledger.store(Zstd.compress(json, LEVEL), ref -> ledger.whenRoom(() -> then.accept(new Kept(outcome, ref))));
+            int size = json.length; // and not the bytes, until they are stored
+            ledger.store(
+                    Zstd.compress(json, LEVEL),
+                    ref -> ledger.whenRoom(() -> then.accept(new Kept(outcome, ref, size))));
         }
     }
 

@@ -29,13 +29,15 @@ final class StepRun {
     private static final int MAX_RECORDS = 10_000;
     /** Of JSON in its journal, blobs not counted (protocol §2). */
     private static final long MAX_BYTES = 64L * 1024 * 1024;
+    /** Of JSON. */
+    private static final int MAX_FRESH = 4 * 1024 * 1024;
 
     private final StepHistory history;
     private final Ports ports;
     private final Map<Integer, Call> calls = new LinkedHashMap<>();
     private final List<Settled> settlements;
-    /** Large results that the guest hasn't seen yet, by settlement; later ones are read from where they are stored. */
-    private final Map<Integer, Outcome> fresh = new HashMap<>();
+    /** Large results that the guest hasn't seen yet, by settlement, a few; others are read from where they are stored. */
+    private final Map<Integer, Results.Kept> fresh = new HashMap<>();
 
     private final long writtenBefore;
     private int runs;
@@ -154,9 +156,11 @@ final class StepRun {
         }
         idle = false;
         delivered++;
-        var outcome = next.outcome() == null ? fresh.remove(next.k()) : next.outcome();
-        if (outcome != null) {
-            send(next, outcome);
+        var kept = fresh.remove(next.k());
+        if (next.outcome() != null) {
+            send(next, next.outcome());
+        } else if (kept != null) {
+            send(next, kept.outcome());
         } else if (next.blob() != null) {
             ports.results().read(next.blob(), new Read(runs, next));
         }
@@ -226,8 +230,9 @@ final class StepRun {
         long clock = Math.max(clockMillis(), ports.clocks().millis());
         int k = settlements.size() + 1;
         var settled = new Settled(k, call.site, kept.blob() == null ? kept.outcome() : null, kept.blob(), clock);
-        if (kept.blob() != null) {
-            fresh.put(k, kept.outcome());
+        if (kept.blob() != null
+                && fresh.values().stream().mapToInt(Results.Kept::bytes).sum() + kept.bytes() <= MAX_FRESH) {
+            fresh.put(k, kept);
         }
         settlements.add(settled);
         ports.ledger().append(settled);

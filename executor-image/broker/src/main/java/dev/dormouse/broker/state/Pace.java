@@ -19,8 +19,8 @@ public final class Pace {
      * @param burstBytes bytes at once; what a task may write in 5 minutes is this and 300 times {@code bytesASecond}
      */
     public record Limits(long burst, long aSecond, long burstBytes, long bytesASecond) {
-        /** At most 92 MiB in 5 minutes; ten tasks at a time stay below half of etcd's default of 2 GiB. */
-        public static final Limits CONFIG_MAPS = new Limits(100, 20, 16 * 1024 * 1024, 256 * 1024);
+        /** At most 123 MiB in 5 minutes; ten tasks at a time stay well below etcd's default of 2 GiB. */
+        public static final Limits CONFIG_MAPS = new Limits(100, 20, 48 * 1024 * 1024, 256 * 1024);
 
         /** A folder takes what a disk takes. */
         public static final Limits NONE = new Limits(Long.MAX_VALUE, 1, Long.MAX_VALUE, 1);

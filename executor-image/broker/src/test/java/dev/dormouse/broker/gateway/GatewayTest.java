@@ -3,6 +3,7 @@ package dev.dormouse.broker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.model.ToolServer.ToolRequest;
@@ -59,7 +60,8 @@ class GatewayTest {
     private SendResult send(Lease lease) {
         try (var gateway = new Gateway(name -> server, clocks)) {
             var done = new CompletableFuture<SendResult>();
-            var request = new ToolRequest("mail", Json.tree("{}"), Optional.of("key"), Duration.ofSeconds(1));
+            var request = new ToolRequest(
+                    "mail", Json.tree("{}"), Optional.of("key"), Duration.ofSeconds(1), new AnswerRoom().ticket());
             gateway.send("books", request, Optional.of(lease), done::complete);
             return done.join();
         }

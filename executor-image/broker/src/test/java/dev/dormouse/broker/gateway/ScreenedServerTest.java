@@ -4,6 +4,7 @@ package dev.dormouse.broker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.secrets.Keyring;
@@ -112,7 +113,8 @@ class ScreenedServerTest {
     }
 
     private static ToolServer.ToolRequest call(String arguments) {
-        return new ToolServer.ToolRequest("whoami", Json.tree(arguments), Optional.of("k"), Duration.ofSeconds(1));
+        return new ToolServer.ToolRequest(
+                "whoami", Json.tree(arguments), Optional.of("k"), Duration.ofSeconds(1), new AnswerRoom().ticket());
     }
 
     /** Says what it is told to. */

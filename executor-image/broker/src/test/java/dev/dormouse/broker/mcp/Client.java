@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.mcp;
 
+import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.secrets.Keyring;
@@ -36,7 +37,11 @@ final class Client {
 
     static ToolServer.ToolRequest call(String key) {
         return new ToolServer.ToolRequest(
-                "send_email", Json.tree("{\"to\":\"a@example.com\"}"), Optional.of(key), Duration.ofSeconds(2));
+                "send_email",
+                Json.tree("{\"to\":\"a@example.com\"}"),
+                Optional.of(key),
+                Duration.ofSeconds(2),
+                new AnswerRoom().ticket());
     }
 
     static SendOutcome ok(String json) {

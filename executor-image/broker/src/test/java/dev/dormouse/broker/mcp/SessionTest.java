@@ -284,7 +284,7 @@ class SessionTest {
         server.on("tools/call", (request, wire) -> {
             wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
             var chunk = "100000\r\n" + " ".repeat(0x100000) + "\r\n";
-            for (var i = 0; i < 66; i++) {
+            for (var i = 0; i < 26; i++) {
                 wire.raw(chunk);
             }
             return wire.raw("0\r\n\r\n");
@@ -295,8 +295,9 @@ class SessionTest {
                             "t",
                             dev.dormouse.wire.Json.tree("{}"),
                             java.util.Optional.empty(),
-                            java.time.Duration.ofSeconds(30))))
-                    .isEqualTo(new dev.dormouse.broker.model.SendOutcome.Unknown("the answer is larger than 64 MiB"));
+                            java.time.Duration.ofSeconds(30),
+                            new dev.dormouse.broker.model.AnswerRoom().ticket())))
+                    .isEqualTo(new dev.dormouse.broker.model.SendOutcome.Unknown("the answer is larger than 24 MiB"));
         }
     }
 }

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dormouse.broker.model.AnswerRoom;
+import dev.dormouse.broker.model.ToolServer.ToolRequest;
+import dev.dormouse.broker.secrets.MountedSecrets;
+import dev.dormouse.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Large answers over the wire, as JSON and as event streams: one at a time, and small ones pass it. */
+@Timeout(30)
+class AnswerRoomTest {
+    private static final String LARGE = "x".repeat(4 * 1024 * 1024);
+
+    @TempDir
+    private Path secrets;
+
+    private final AnswerRoom room = new AnswerRoom();
+    private final AtomicInteger written = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private RawServer server;
+    private McpToolServer client;
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.createDirectories(secrets.resolve("books"));
+        Files.writeString(secrets.resolve("books/token"), "first-token");
+        server = new RawServer();
+        server.on("tools/call", (request, wire) -> {
+            var size = request.body().at("/params/arguments/size").asText();
+            var answer = RawServer.text(request.id(), size.equals("small") ? "small" : LARGE);
+            boolean done = size.equals("stream")
+                    ? wire.events("data: " + answer + "\n\n") && wire.endOfEvents()
+                    : wire.json(200, "", answer);
+            written.incrementAndGet();
+            return done;
+        });
+        client = Client.to(server.endpoint(), new MountedSecrets(secrets));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.close();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whileALargeAnswerIsDealtWithTheNextOneStaysInItsConnection() throws Exception {
+        for (var size : new String[] {"json", "stream"}) {
+            try (var first = room.ticket();
+                    var second = room.ticket()) {
+                // given
+                assertThat(ask(size, first).get()).isEqualTo("Ok");
+                int before = written.get();
+                // when
+                var waiting = ask(size, second);
+                try (var third = room.ticket()) {
+                    assertThat(ask("small", third).get()).isEqualTo("Ok");
+                }
+                // then: its server can't get rid of it
+                assertThat(written).hasValue(before + 1);
+                assertThat(waiting.isDone()).isFalse();
+                first.close();
+                assertThat(waiting.get()).isEqualTo("Ok");
+            }
+        }
+    }
+
+    @Test
+    void whoGivesUpWaitingLetsTheNextOneIn() throws Exception {
+        // given
+        var entered = new CountDownLatch(1);
+        var first = room.ticket();
+        var second = room.ticket();
+        var third = room.ticket();
+        first.enter(() -> {});
+        second.enter(() -> {
+            throw new AssertionError("it had given up");
+        });
+        third.enter(entered::countDown);
+        // when
+        second.close();
+        first.close();
+        // then
+        entered.await();
+        third.close();
+        third.close();
+        var after = new CountDownLatch(1);
+        room.ticket().enter(after::countDown);
+        Awaitility.await().until(() -> after.getCount() == 0);
+    }
+
+    private Future<String> ask(String size, AnswerRoom.Ticket ticket) {
+        var arguments = Json.tree("{\"size\":\"" + size + "\"}");
+        return threads.submit(() -> Client.kind(
+                client.send(new ToolRequest("t", arguments, Optional.empty(), Duration.ofSeconds(20), ticket))));
+    }
+}
