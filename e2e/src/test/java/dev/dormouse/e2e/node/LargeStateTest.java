@@ -48,30 +48,7 @@ class LargeStateTest {
             """;
     private static final String FORGET = "copies = noise = more = undefined; return 0;";
 
-    /** Two mebibytes that compress to nothing: what they cost is the memory of whoever has them in hand. */
-    private static final String FLOOD = """
-            const path = `/data/${task.name}.txt`;
-            await tools.filesystem.write_file({path, content: "a".repeat(2000000)});
-            const read = () => tools.filesystem.read_text_file({path}).then(r => (r.content ?? r).length);
-            const lengths = await Promise.all(Array.from({length: 60}, read));
-            return {answers: lengths.length, right: lengths.every(each => each === 2000000)};
-            """;
-
     private final Node node = Node.shared();
-
-    @Test
-    void aFloodOfLargeAnswersDoesNotCostTheBroker() throws IOException {
-        // given
-        serve();
-        // when
-        var task = new Task(node, NAMESPACE, Node.unique("flood"));
-        task.apply(TOOLS, "flood", FLOOD);
-        var flood = task.awaitTurn("flood", "Completed");
-        // then
-        assertThat(flood.path("result").toString()).isEqualTo("{\"answers\":60,\"right\":true}");
-        assertThat(task.epoch()).isEqualTo(1);
-        task.awaitPhase("Completed");
-    }
 
     @Test
     void megabytesOfResultsAndVariablesOutliveTheirPodAndGoWithTheirLastUse() throws IOException {
@@ -113,9 +90,7 @@ class LargeStateTest {
                 apiVersion: dormouse.dev/v1alpha1
                 kind: McpServer
                 metadata: {name: filesystem}
-                spec:
-                  service: {name: filesystem, port: 8080, path: /mcp}
-                  tools: [{name: read_text_file, effect: Read}]
+                spec: {service: {name: filesystem, port: 8080, path: /mcp}}
                 ---
                 apiVersion: dormouse.dev/v1alpha1
                 kind: McpServer
