@@ -110,8 +110,14 @@ final class DormouseRun {
                 .findFirst();
     }
 
+    /** From /proc, for {@link ProcessHandle.Info} gives up behind 4 KiB, which a class path of long names takes. */
     private static List<String> arguments(ProcessHandle process) {
-        return process.info().arguments().map(List::of).orElse(List.of());
+        try {
+            return List.of(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            return List.of(); // ended meanwhile
+        }
     }
 
     /** Processes below the run, with those that they started. */

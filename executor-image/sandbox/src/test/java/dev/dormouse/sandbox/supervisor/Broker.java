@@ -16,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +99,26 @@ final class Broker implements AutoCloseable {
     }
 
     static String mainClass(ProcessHandle process) {
-        return process.info().arguments().stream()
-                .flatMap(Arrays::stream)
+        return arguments(process).stream()
                 .filter(argument -> argument.startsWith("dev.dormouse."))
                 .findFirst()
                 .orElse("");
     }
 
+    /** From /proc, for {@link ProcessHandle.Info} gives up behind 4 KiB, which a class path of long names takes. */
+    private static List<String> arguments(ProcessHandle process) {
+        try {
+            return List.of(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            return List.of(); // ended meanwhile
+        }
+    }
+
     /** The evaluator that the supervisor runs at this moment. */
     ProcessHandle evaluator() {
         return sandbox.children()
-                .filter(child -> child.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains(Evaluator.class.getName()))
-                        .orElse(true))
+                .filter(child -> arguments(child).contains(Evaluator.class.getName()))
                 .findFirst()
                 .orElseThrow();
     }
