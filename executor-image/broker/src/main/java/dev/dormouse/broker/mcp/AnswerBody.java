@@ -10,22 +10,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads the one JSON-RPC answer with the id that was asked for, out of a JSON body or out of an event stream. A body
  * without that answer is an error, never an empty success.
  */
-final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
+final class AnswerBody implements BodyHandler<AnswerBody.Content> {
     /** A larger answer is refused. */
     static final long MAX_BYTES = 24L * 1024 * 1024;
 
@@ -58,33 +60,28 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
     }
 
     @Override
-    public BodySubscriber<Optional<JsonNode>> apply(ResponseInfo response) {
+    public BodySubscriber<Content> apply(ResponseInfo response) {
         return new RoomyBody<>(reader(response), room);
     }
 
-    private BodySubscriber<Optional<JsonNode>> reader(ResponseInfo response) {
+    private BodySubscriber<Content> reader(ResponseInfo response) {
         if (response.statusCode() != 200) {
-            return new Collector(id, limit, false);
+            return new Reader(reader -> new Whole(reader, false));
         }
         var type = response.headers().firstValue("Content-Type").orElse("").strip();
         return type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())
-                ? new EventReader(id, limit, others)
-                : new Collector(id, limit, true);
+                ? new Reader(Events::new)
+                : new Reader(reader -> new Whole(reader, true));
     }
 
-    private static Optional<JsonNode> answerIn(JsonNode message, long id) {
+    private Optional<JsonNode> answerIn(JsonNode message) {
         if (message.isArray()) {
-            for (var one : message) {
-                if (answers(one, id)) {
-                    return Optional.of(one);
-                }
-            }
-            return Optional.empty();
+            return message.valueStream().filter(this::answers).findFirst();
         }
-        return answers(message, id) ? Optional.of(message) : Optional.empty();
+        return answers(message) ? Optional.of(message) : Optional.empty();
     }
 
-    private static boolean answers(JsonNode message, long id) {
+    private boolean answers(JsonNode message) {
         var theirs = message.path("id");
         return theirs.isIntegralNumber()
                 && theirs.canConvertToLong()
@@ -96,6 +93,23 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         return e.getCause() instanceof StreamConstraintsException ? Failures.TOO_DEEP : what + " isn't JSON";
     }
 
+    /**
+     * What was read, to be taken once. The HTTP client keeps what it was given as long as the connection, and the answer may
+     * be large and not in its room any more.
+     */
+    static final class Content {
+        private final AtomicReference<Optional<JsonNode>> json;
+
+        private Content(Optional<JsonNode> json) {
+            this.json = new AtomicReference<>(json);
+        }
+
+        /** The answer, or of an error its body when that was JSON. Empty from the second time on. */
+        Optional<JsonNode> take() {
+            return json.getAndSet(Optional.empty());
+        }
+    }
+
     /** The body was read and isn't what was asked for. */
     static final class NotAnAnswerException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -105,92 +119,37 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
         }
     }
 
-    /** Reads to the end; of an error only the JSON of its beginning, if it is any, is of interest. */
-    private static final class Collector implements BodySubscriber<Optional<JsonNode>> {
-        private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
-        private final long id;
-        private final long limit;
-        private final boolean mustAnswer;
-        private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
-        private long size;
+    /** What is made of the bytes of a body. */
+    private interface Sink {
+        void next(ByteBuffer piece);
 
-        Collector(long id, long limit, boolean mustAnswer) {
-            this.id = id;
-            this.limit = limit;
-            this.mustAnswer = mustAnswer;
-        }
-
-        @Override
-        public CompletionStage<Optional<JsonNode>> getBody() {
-            return bytes.getBody().thenCompose(this::read);
-        }
-
-        private CompletionStage<Optional<JsonNode>> read(byte[] body) {
-            try {
-                var message = Json.read(body, JsonNode.class);
-                return !mustAnswer || answerIn(message, id).isPresent()
-                        ? CompletableFuture.completedFuture(mustAnswer ? answerIn(message, id) : Optional.of(message))
-                        : failed("the answer has another id, or neither result nor error");
-            } catch (UncheckedIOException e) {
-                return mustAnswer
-                        ? failed(body.length == 0 ? "the answer is empty" : notJson("the answer", e))
-                        : CompletableFuture.completedFuture(Optional.empty());
-            }
-        }
-
-        private static CompletionStage<Optional<JsonNode>> failed(String why) {
-            return CompletableFuture.failedFuture(new NotAnAnswerException(why));
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            stream.complete(subscription);
-            bytes.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-            if (size > limit) {
-                stream.thenAccept(Subscription::cancel);
-                onError(new NotAnAnswerException("the answer is larger than " + limit / 1024 / 1024 + " MiB"));
-            } else {
-                bytes.onNext(buffers);
-            }
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            bytes.onError(cause);
-        }
-
-        @Override
-        public void onComplete() {
-            bytes.onComplete();
-        }
+        void end();
     }
 
     /**
-     * Answers as soon as the event is there. The rest of the stream is read for a moment longer, since a stream that
-     * ends leaves its connection usable and one that is cut doesn't.
+     * Feeds a sink until there is an answer, and keeps nothing from then on: the HTTP client keeps the reader of the first
+     * body of a connection as long as the connection.
      */
-    private static final class EventReader implements BodySubscriber<Optional<JsonNode>> {
-        private final CompletableFuture<Optional<JsonNode>> answer = new CompletableFuture<>();
+    private final class Reader implements BodySubscriber<Content> {
+        private static final Sink NOTHING = new Sink() {
+            @Override
+            public void next(ByteBuffer piece) {}
+
+            @Override
+            public void end() {}
+        };
+
+        private final CompletableFuture<Content> answer = new CompletableFuture<>();
         private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
-        private final SseParser parser = new SseParser(this::event);
-        private final long id;
-        private final long limit;
-        private final Consumer<JsonNode> others;
+        private Sink sink;
         private long size;
 
-        EventReader(long id, long limit, Consumer<JsonNode> others) {
-            this.id = id;
-            this.limit = limit;
-            this.others = others;
+        Reader(Function<Reader, Sink> sink) {
+            this.sink = sink.apply(this);
         }
 
         @Override
-        public CompletionStage<Optional<JsonNode>> getBody() {
+        public CompletionStage<Content> getBody() {
             return answer;
         }
 
@@ -200,48 +159,124 @@ final class AnswerBody implements BodyHandler<Optional<JsonNode>> {
             subscription.request(Long.MAX_VALUE);
         }
 
-        private void event(String data) {
-            try {
-                var message = Json.tree(data);
-                var found = answerIn(message, id);
-                if (found.isEmpty()) {
-                    others.accept(message);
-                } else if (answer.complete(found)) {
-                    CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS)
-                            .execute(this::cut);
-                }
-            } catch (UncheckedIOException e) {
-                fail(notJson("an event of the answer", e));
-            }
-        }
-
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
             if (size > limit) {
                 fail("the answer is larger than " + limit / 1024 / 1024 + " MiB");
+                cut();
             } else {
-                buffers.forEach(parser::feed);
+                buffers.forEach(piece -> sink.next(piece));
             }
         }
 
-        private void fail(String why) {
-            answer.completeExceptionally(new NotAnAnswerException(why));
-            cut();
+        void found(Optional<JsonNode> json) {
+            sink = NOTHING;
+            answer.complete(new Content(json));
         }
 
-        private void cut() {
+        void fail(String why) {
+            onError(new NotAnAnswerException(why));
+        }
+
+        void cut() {
             stream.thenAccept(Subscription::cancel);
         }
 
         @Override
         public void onError(Throwable cause) {
+            sink = NOTHING;
             answer.completeExceptionally(cause);
         }
 
         @Override
         public void onComplete() {
-            answer.completeExceptionally(new NotAnAnswerException("the stream ended without the answer"));
+            sink.end();
+        }
+    }
+
+    /** Reads to the end; of an error only the JSON of its beginning, if it is any, is of interest. */
+    private final class Whole implements Sink {
+        private final List<ByteBuffer> pieces = new ArrayList<>();
+        private final Reader reader;
+        private final boolean mustAnswer;
+
+        Whole(Reader reader, boolean mustAnswer) {
+            this.reader = reader;
+            this.mustAnswer = mustAnswer;
+        }
+
+        @Override
+        public void next(ByteBuffer piece) {
+            pieces.add(piece);
+        }
+
+        @Override
+        public void end() {
+            var body = joined();
+            try {
+                var message = Json.read(body, JsonNode.class);
+                var wanted = mustAnswer ? answerIn(message) : Optional.of(message);
+                if (wanted.isPresent()) {
+                    reader.found(wanted);
+                } else {
+                    reader.fail("the answer has another id, or neither result nor error");
+                }
+            } catch (UncheckedIOException e) {
+                if (mustAnswer) {
+                    reader.fail(body.length == 0 ? "the answer is empty" : notJson("the answer", e));
+                } else {
+                    reader.found(Optional.empty());
+                }
+            }
+        }
+
+        private byte[] joined() {
+            var body = ByteBuffer.allocate(
+                    pieces.stream().mapToInt(ByteBuffer::remaining).sum());
+            pieces.forEach(body::put);
+            pieces.clear();
+            return body.array();
+        }
+    }
+
+    /**
+     * Answers as soon as the event is there. The rest of the stream is read for a moment longer, since a stream that
+     * ends leaves its connection usable and one that is cut doesn't.
+     */
+    private final class Events implements Sink {
+        private final SseParser parser = new SseParser(this::event);
+        private final Reader reader;
+
+        Events(Reader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void next(ByteBuffer piece) {
+            parser.feed(piece);
+        }
+
+        private void event(String data) {
+            try {
+                var message = Json.tree(data);
+                var found = answerIn(message);
+                if (found.isEmpty()) {
+                    others.accept(message);
+                } else {
+                    reader.found(found);
+                    CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS)
+                            .execute(reader::cut);
+                }
+            } catch (UncheckedIOException e) {
+                reader.fail(notJson("an event of the answer", e));
+                reader.cut();
+            }
+        }
+
+        @Override
+        public void end() {
+            reader.fail("the stream ended without the answer");
         }
     }
 }

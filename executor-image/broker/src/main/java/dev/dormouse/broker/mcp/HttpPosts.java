@@ -112,14 +112,17 @@ final class HttpPosts implements AutoCloseable {
                 .ifPresent(request -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()));
     }
 
-    private static Reply reply(HttpResponse<Optional<JsonNode>> response) {
+    private static Reply reply(HttpResponse<AnswerBody.Content> response) {
         int status = response.statusCode();
         if (status == 200) {
             return response.body()
+                    .take()
                     .<Reply>map(message -> new Reply.Message(message, sessionId(response.headers())))
                     .orElseThrow();
         }
-        return status >= 500 ? new Reply.Unknown("HTTP status " + status) : new Reply.Status(status, response.body());
+        return status >= 500
+                ? new Reply.Unknown("HTTP status " + status)
+                : new Reply.Status(status, response.body().take());
     }
 
     private static Optional<String> sessionId(HttpHeaders headers) {

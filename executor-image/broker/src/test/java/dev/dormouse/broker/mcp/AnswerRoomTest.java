@@ -8,9 +8,11 @@ import dev.dormouse.broker.model.ToolServer.ToolRequest;
 import dev.dormouse.broker.secrets.MountedSecrets;
 import dev.dormouse.wire.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large answers over the wire, as JSON and as event streams: one at a time, and small ones pass it. */
 @Timeout(30)
 class AnswerRoomTest {
+    private static final int CONNECTIONS = 10;
     private static final String LARGE = "x".repeat(4 * 1024 * 1024);
 
     @TempDir
@@ -46,8 +51,8 @@ class AnswerRoomTest {
         server.on("tools/call", (request, wire) -> {
             var size = request.body().at("/params/arguments/size").asText();
             var answer = RawServer.text(request.id(), size.equals("small") ? "small" : LARGE);
-            boolean done = size.equals("stream")
-                    ? wire.events("data: " + answer + "\n\n") && wire.endOfEvents()
+            boolean done = size.endsWith("stream")
+                    ? wire.events("data: " + answer + "\n\n") && (size.startsWith("open") || wire.endOfEvents())
                     : wire.json(200, "", answer);
             written.incrementAndGet();
             return done;
@@ -106,6 +111,37 @@ class AnswerRoomTest {
         var after = new CountDownLatch(1);
         room.ticket().enter(after::countDown);
         Awaitility.await().until(() -> after.getCount() == 0);
+    }
+
+    /** Connections stay, for the next call; and a server may leave a stream open for a while after the answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "stream", "open stream"})
+    void nothingIsHeldOfAnswersThatAreDealtWith(String size) throws Exception {
+        // given
+        long before = heapInUse();
+        // when: all of them come at once, each in a connection of its own
+        var answers = new ArrayList<Future<String>>();
+        try (var earlier = room.ticket()) {
+            earlier.enter(() -> {});
+            for (int i = 0; i < CONNECTIONS; i++) {
+                answers.add(threads.submit(() -> {
+                    try (var ticket = room.ticket()) {
+                        return ask(size, ticket).get();
+                    }
+                }));
+            }
+            Awaitility.await().until(() -> server.connections() >= CONNECTIONS);
+        }
+        for (var answer : answers) {
+            assertThat(answer.get()).isEqualTo("Ok");
+        }
+        // then
+        assertThat(heapInUse() - before).isLessThan(CONNECTIONS * LARGE.length() / 2);
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private Future<String> ask(String size, AnswerRoom.Ticket ticket) {
