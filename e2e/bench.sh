@@ -29,7 +29,7 @@ task() { # NAME [SPEC_LINE]    applies the sample's task under this name and wai
 
 gone() { kubectl wait pod -l "dormouse.dev/task=$1" --for=delete --timeout=60s >/dev/null 2>&1 || true; }
 
-memory() { # of each process of the pod, after its last turn: NAME RESIDENT_KB PEAK_KB
+memory() { # of each process of the pod, as it is now: NAME RESIDENT_KB PEAK_KB
   "$cluster" exec bash -c 'exec 2>/dev/null # processes come and go
     for directory in /proc/[0-9]*; do
       [ $directory != /proc/$$ ] || continue
@@ -61,8 +61,12 @@ for n in $(seq 0 "$runs"); do
   task "bench-$n"
   gone "bench-$n"
 done
-task bench-memory "idleSeconds: 60"
-memory >"$out/memory"
+task bench-memory &
+running=$!
+while kill -0 $running 2>/dev/null; do memory; done |
+  awk '{if ($2 > rss[$1]) rss[$1] = $2; if ($3 > peak[$1]) peak[$1] = $3} END {for (name in rss) print name, rss[name], peak[name]}' |
+  sort >"$out/memory"
+wait $running
 "$cluster" exec busybox wget -qO- --header 'Authorization: Bearer demo-books-4f1c9e7a20b8d365' \
   "http://$(kubectl get pod -l app=books -o jsonpath='{.items[0].status.podIP}'):8080/admin/received" >"$out/received.json"
 "$cluster" kubectl -n dormouse-system scale deployment/dormouse-operator --replicas=0 >/dev/null # it would write, too

@@ -8,9 +8,8 @@ java=$("$checkout/bin/java-home")/bin/java
 libraries=$(printf '%s:' "$checkout"/executor-image/sandbox/target/lib/*.jar)
 libraries=${libraries%:}
 cache=$checkout/executor-image/sandbox/target/evaluator.aot
-read -ra flags < <("$java" -cp "$libraries" "$checkout/executor-image/image/EvaluatorFlags.java")
 
-"$java" "${flags[@]}" -Xmx256m -XX:AOTCacheOutput="$cache" -cp "$libraries" dev.dormouse.sandbox.main.Train evaluator >/dev/null 2>&1
+"$java" -cp "$libraries" dev.dormouse.sandbox.main.Train evaluator "$cache" >/dev/null 2>&1
 echo "cores: $(nproc); load:$(uptime | sed 's/.*load average://')"
 "$java" --enable-native-access=ALL-UNNAMED -cp "$libraries:$checkout/executor-image/sandbox/target/test-classes" \
   dev.dormouse.sandbox.supervisor.StartBench "$cache" "${1:-15}"

@@ -20,6 +20,8 @@ work=$(mktemp -d -p "$out")
 trap 'rm -rf "$work"' EXIT
 
 common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"
+# Classes, and not how often the training called what: compilers that act on that cost a short run more than they give (0005).
+recording="-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
 unsafe="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 jars() { # JAR...    copies them to /app/lib, and prints them as the class path
@@ -42,10 +44,11 @@ app_layer() { # all that stands in /app by now
 
 trained() { # NAME JAVA_ARGUMENT...    adds /app/NAME.aot, recorded while java runs with these arguments
   local key helpers=() failed=
-  key=$(printf '%s\n' "$(sha "$work/base.tar")" "$(sha "$work/app.tar")" "$with" "$@" | sha)
+  key=$(printf '%s\n' "$(sha "$work/base.tar")" "$(sha "$work/app.tar")" "$with" "$recording" "$@" | sha)
   if [ ! -f "$caches/$key.aot" ]; then
     [ -z "$outside" ] || "$outside" >"$work/outside.log"
-    inside "$root" /opt/java/bin/java -XX:AOTCacheOutput=/tmp/new.aot "${@:2}" >"$work/training.log" 2>&1 || failed=1
+    # shellcheck disable=SC2086
+    inside "$root" /opt/java/bin/java $recording -XX:AOTCacheOutput=/tmp/new.aot "${@:2}" >"$work/training.log" 2>&1 || failed=1
     [ ${#helpers[@]} = 0 ] || kill "${helpers[@]}" 2>/dev/null || true
     environment=()
     [ -z "$failed" ] && [ -f "$root/tmp/new.aot" ] ||

@@ -181,7 +181,8 @@ public final class Report {
     }
 
     private static void memory(List<String> lines) {
-        System.out.println("\nResident memory after the turn, MB (and its peak):");
+        System.out.println(
+                "\nResident memory of one more run, MB: the most that was seen from outside (and the kernel's peak):");
         for (var line : lines) {
             var words = line.split(" ");
             System.out.printf(

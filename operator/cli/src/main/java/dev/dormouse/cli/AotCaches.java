@@ -85,7 +85,11 @@ sealed interface AotCaches {
 
         /** For a JVM that makes its cache when it ends, and says nothing of that among its own output. */
         List<String> flags(String process) {
-            return List.of("-XX:AOTCacheOutput=" + file(process), "-XX:+DisplayVMOutputToStderr");
+            return List.of(
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTRecordTraining", // for the reason that the sandbox has: docs/decisions/0005-images.md
+                    "-XX:AOTCacheOutput=" + file(process),
+                    "-XX:+DisplayVMOutputToStderr");
         }
 
         Path file(String process) {

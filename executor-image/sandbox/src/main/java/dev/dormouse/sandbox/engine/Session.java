@@ -26,19 +26,24 @@ public final class Session implements AutoCloseable {
     private final RunningStep.Holder current;
     private final Variables variables;
 
-    /** A new session with exactly the variables of the snapshot. */
-    public Session(GuestEngine engine, ToSandbox.Open open) {
+    /** A session without any variables, and without code: {@link #open} comes first. */
+    public Session(GuestEngine engine) {
         context = engine.newContext();
         errors = new GuestErrors(this::describe);
         current = new RunningStep.Holder(errors);
         guest = context.eval(engine.prelude()).execute(HostFunctions.of(current));
-        guest.getMember("tell").executeVoid("task", Json.text(open.task()));
-        guest.getMember("tell").executeVoid("inputs", Json.text(open.inputs()));
         variables = new Variables(context, engine.variables(), guest);
+    }
+
+    /** Gives it exactly the variables of the snapshot. Once. */
+    public Session open(ToSandbox.Open open) {
+        variables.tell("task", Json.text(open.task()));
+        variables.tell("inputs", Json.text(open.inputs()));
         var snapshot = open.snapshot();
         if (snapshot != null) {
             variables.restore(snapshot);
         }
+        return this;
     }
 
     private String describe(Value error) {

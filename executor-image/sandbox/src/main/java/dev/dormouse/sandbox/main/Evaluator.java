@@ -33,9 +33,10 @@ public final class Evaluator {
 
     private final GuestEngine engine = new GuestEngine();
     private final FrameChannel channel;
-    private @Nullable Session session;
-
     private final int landlock;
+    private @Nullable Session session;
+    /** Made while nothing is asked for yet: most of an opening is the same for all sessions. */
+    private @Nullable Session blank;
 
     private Evaluator(FrameChannel channel, int landlock) {
         this.channel = channel;
@@ -93,6 +94,7 @@ public final class Evaluator {
 
     private void run(FrameReader frames) throws IOException, InterruptedException {
         channel.write(new ToBroker.Hello(engine.version(), landlock));
+        blank = new Session(engine);
         while (true) {
             channel.write(answer(frames.take()));
         }
@@ -112,7 +114,8 @@ public final class Evaluator {
         if (session != null) {
             session.close();
         }
-        session = new Session(engine, open);
+        session = (blank != null ? blank : new Session(engine)).open(open);
+        blank = null;
         return new ToBroker.Opened(open.opening(), session.variables());
     }
 

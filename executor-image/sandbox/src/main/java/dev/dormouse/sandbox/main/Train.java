@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.sandbox.main;
 
+import dev.dormouse.sandbox.confine.Architecture;
 import dev.dormouse.sandbox.confine.Filters;
 import dev.dormouse.sandbox.supervisor.AotCache;
 import dev.dormouse.sandbox.supervisor.EvaluatorCommand;
@@ -59,6 +60,7 @@ public final class Train {
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        makeFilters();
         if (args[0].equals("supervisor")) {
             supervisor();
         } else if (args.length > 1) {
@@ -68,6 +70,17 @@ public final class Train {
             System.exit(new ProcessBuilder(line).inheritIO().start().waitFor());
         } else {
             evaluator();
+        }
+    }
+
+    /** And does not apply them: whoever gave its rights away can't write a cache. */
+    private static void makeFilters() {
+        var architecture = Architecture.current();
+        for (var filter : List.of(
+                Filters.base(),
+                Filters.connected(),
+                Filters.evaluator(ProcessHandle.current().pid()))) {
+            architecture.ifPresent(filter::program);
         }
     }
 

@@ -20,7 +20,10 @@ public record AotCache(Path file, Use use) {
         return switch (use) {
             case REQUIRED -> List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on");
             case IF_IT_FITS -> List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off");
-            case MADE -> List.of("-XX:AOTCacheOutput=" + file);
+            // Of classes only: compilers that act on what the training called often cost a short run more than they
+            // give.
+            case MADE ->
+                List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + file);
         };
     }
 }

@@ -20,6 +20,11 @@ public record EvaluatorCommand(int heapMegabytes, Optional<AotCache> aotCache, L
             // Its last words would otherwise stand among the frames.
             "-XX:+DisplayVMOutputToStderr",
             "-XX:-UsePerfData",
+            // Most cells are short: the second compiler waits for code that is called four to ten times as often.
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=160000",
             "-XX:+DisableAttachMechanism",
             // Without JVMCI there is only this runtime; looking for another unpacks a library, which has nowhere to go.
             "-Dtruffle.UseFallbackRuntime=true",

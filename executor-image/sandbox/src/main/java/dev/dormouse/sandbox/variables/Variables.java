@@ -21,12 +21,18 @@ public final class Variables {
      * Must be made before the guest's first code runs.
      *
      * @param script the guest's side of capture and restore
-     * @param guest what the prelude gave: {@code publish}, {@code toolOf}, {@code toolAt}
+     * @param guest what the prelude gave: {@code publish}, {@code tell}, {@code toolOf}, {@code toolAt}
      */
     public Variables(Context context, Source script, Value guest) {
         this.context = context;
         this.guest = guest;
         world = new World(context, script, guest.getMember("toolOf"));
+    }
+
+    /** Gives the guest a constant, which is no variable. Only before its first code runs. */
+    public void tell(String name, String json) {
+        guest.getMember("tell").executeVoid(name, json);
+        world.call("told", name);
     }
 
     /** Every text that is evaluated in the session is to be registered here first. */

@@ -38,7 +38,7 @@
   };
   const names = ownKeys(global);
   for (let i = 0; i < names.length; i++) {
-    if (typeof names[i] !== 'string' || names[i] === 'globalThis' || names[i] === 'task' || names[i] === 'inputs') continue;
+    if (typeof names[i] !== 'string' || names[i] === 'globalThis') continue;
     const d = getOwn(global, names[i]);
     if (!('value' in d) || toolOf(d.value) !== undefined) continue;
     addRoot(names[i], d.value);
@@ -64,8 +64,6 @@
     put(roots, o, path); put(byPath, path, o);
     for (const key of ownKeys(o)) addTold(path + '\0' + key, o[key]);
   };
-  addTold('inputs', global.inputs);
-  addTold('task', global.task);
   const globalBefore = create(null);
   for (let i = 0; i < names.length; i++) globalBefore[names[i]] = getOwn(global, names[i]);
   const wellKnown = new NativeMap();
@@ -217,6 +215,7 @@
       }
       return out;
     },
+    told: (name) => { addTold(name, global[name]); globalBefore[name] = getOwn(global, name); },
     // ---- restore; nothing of the guest has run yet
     makeObject: () => ({}), makeArray: () => [], makeWith: (proto) => create(proto),
     makeSized: (n) => { const a = []; a.length = n; return a; },

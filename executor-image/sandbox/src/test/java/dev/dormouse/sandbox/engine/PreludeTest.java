@@ -42,7 +42,7 @@ class PreludeTest {
             })
     void theStepSettlesAllTheSame(String attack) {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             var said = new ArrayList<ToBroker>();
             assertThat(session.begin(Frames.begin("let kept = {a: [1, 2]}"), said::add)
                             .completion())
@@ -61,7 +61,7 @@ class PreludeTest {
     @Test
     void aBrokenPromiseConstructorBreaksOnlyTheGuestsOwnAwait() {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             var attack = "Object.defineProperty(Promise.prototype, 'constructor', {get() { throw new Error('mine') }})";
             var idle = session.begin(Frames.begin(attack + STEP), frame -> {});
             assertThat(idle.completion()).isNotNull();

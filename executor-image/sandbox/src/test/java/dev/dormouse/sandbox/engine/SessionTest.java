@@ -27,7 +27,7 @@ class SessionTest {
 
     @BeforeEach
     void open() {
-        session = new Session(ENGINE, Frames.open(null));
+        session = new Session(ENGINE).open(Frames.open(null));
     }
 
     @AfterEach

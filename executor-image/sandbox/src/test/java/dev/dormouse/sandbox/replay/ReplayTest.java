@@ -45,7 +45,7 @@ class ReplayTest {
 
     private static List<Recording> record(GuestEngine engine, long seed) throws IOException {
         var recordings = new ArrayList<Recording>();
-        try (var session = new Session(engine, Frames.open(null))) {
+        try (var session = new Session(engine).open(Frames.open(null))) {
             for (int i = 0; i < PER_SESSION; i++) {
                 recordings.add(Recording.of(seed + i, bench(session)));
             }
@@ -56,7 +56,7 @@ class ReplayTest {
     /** The pod dies at a random settlement of the last step: another session replays all, stops there, and goes on. */
     private static void assertReplays(GuestEngine engine, List<Recording> recordings, SplittableRandom random)
             throws IOException {
-        try (var session = new Session(engine, Frames.open(null))) {
+        try (var session = new Session(engine).open(Frames.open(null))) {
             for (var recording : recordings) {
                 int cut = random.nextInt(recording.settlements().size() + 1);
                 var bench = bench(session);

@@ -15,7 +15,7 @@ class FidelityTest {
     void comesBackInAnotherContextTwiceOver() {
         try (var engine = new GuestEngine()) {
             byte[] snapshot;
-            try (var session = new Session(engine, Frames.open(null))) {
+            try (var session = new Session(engine).open(Frames.open(null))) {
                 for (var check : Fidelity.faithful()) {
                     var idle = session.begin(Frames.begin(check.setup() + "; undefined"), frame -> {});
                     assertThat(idle.completion()).as(check.name()).isInstanceOf(Completion.Returned.class);
@@ -25,12 +25,12 @@ class FidelityTest {
                 snapshot = finished.snapshot();
             }
 
-            try (var session = new Session(engine, Frames.open(snapshot))) {
+            try (var session = new Session(engine).open(Frames.open(snapshot))) {
                 var finished = session.finish();
                 assertThat(finished.uncaptured()).isEmpty();
                 snapshot = finished.snapshot();
             }
-            try (var session = new Session(engine, Frames.open(snapshot))) {
+            try (var session = new Session(engine).open(Frames.open(snapshot))) {
                 for (var check : Fidelity.faithful()) {
                     var idle = session.begin(Frames.begin("return (" + check.probe() + ")"), frame -> {});
                     assertThat(idle)
@@ -44,7 +44,7 @@ class FidelityTest {
     @Test
     void whatCannotComeBackIsReportedWithItsPath() {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             session.begin(
                     Frames.begin("function* gen() { yield 1 } let n1 = 1; function inc() { return ++n1 }"),
                     frame -> {});
@@ -63,7 +63,7 @@ class FidelityTest {
     @Test
     void aFunctionOverAVariableThatWasDeclaredAgainIsReported() {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             session.begin(Frames.begin("let rate = 2; const price = x => x * rate"), frame -> {});
             session.begin(Frames.begin("let rate = 3"), frame -> {});
             assertThat(session.finish().uncaptured())
@@ -76,7 +76,7 @@ class FidelityTest {
     @Test
     void aChangedBuiltInIsReported() {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             session.begin(
                     Frames.begin("Array.prototype.last = function () { return this[this.length - 1] }; 1"),
                     frame -> {});
@@ -89,7 +89,7 @@ class FidelityTest {
     @Test
     void fiftyThousandIssuesAreCapturedInSeconds() {
         try (var engine = new GuestEngine();
-                var session = new Session(engine, Frames.open(null))) {
+                var session = new Session(engine).open(Frames.open(null))) {
             session.begin(
                     Frames.begin(
                             "let issues = []; for (let i = 0; i < 50000; i++) issues.push({id: i, title: 'Issue ' + i, labels: ['a', 'b'], author: {name: 'n' + i % 100, id: i % 100}, meta: {open: i % 2 === 0, score: i / 7}}); issues.length"),
@@ -98,7 +98,7 @@ class FidelityTest {
             var finished = session.finish();
             long capture = System.nanoTime() - start;
             start = System.nanoTime();
-            try (var next = new Session(engine, Frames.open(finished.snapshot()))) {
+            try (var next = new Session(engine).open(Frames.open(finished.snapshot()))) {
                 System.out.printf(
                         "200,001 objects: captured in %d ms, restored in %d ms, %d bytes%n",
                         capture / 1_000_000, (System.nanoTime() - start) / 1_000_000, finished.snapshot().length);
