@@ -22,6 +22,8 @@ trap 'rm -rf "$work"' EXIT
 common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"
 # Classes, and not how often the training called what: compilers that act on that cost a short run more than they give (0005).
 recording="-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
+# Broker and supervisor mostly wait: to start quickly counts, quick code doesn't, and compilers take a third of a start.
+brief="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5"
 unsafe="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 jars() { # JAR...    copies them to /app/lib, and prints them as the class path
@@ -79,14 +81,13 @@ sandbox_content() {
   local classes flags
   classes=$(jars "$checkout"/executor-image/sandbox/target/lib/*.jar)
   flags=$(evaluator_flags)
-  # The supervisor moves frames and starts processes; quick to start counts, quick code doesn't.
-  arguments sandbox $common -XX:TieredStopAtLevel=1 -Xmx128m $unsafe -cp "$classes" \
+  arguments sandbox $common $brief -Xmx128m $unsafe -cp "$classes" \
     dev.dormouse.sandbox.main.Sandbox --evaluator-aot /app/evaluator.aot
   app_layer
   # shellcheck disable=SC2086
   {
     trained evaluator -Xmx256m $flags -cp "$classes" dev.dormouse.sandbox.main.Train evaluator
-    trained sandbox $common -XX:TieredStopAtLevel=1 -Xmx128m $unsafe -cp "$classes" dev.dormouse.sandbox.main.Train supervisor
+    trained sandbox $common $brief -Xmx128m $unsafe -cp "$classes" dev.dormouse.sandbox.main.Train supervisor
   }
   entrypoint=(/opt/java/bin/java -XX:AOTCache=/app/sandbox.aot -XX:AOTMode=on @/app/sandbox.args)
 }
@@ -101,7 +102,7 @@ broker_content() {
   # zstd's library stands ready; otherwise each start unpacks it to /tmp.
   unzip -qjo "$checkout"/executor-image/broker/target/lib/zstd-jni-*.jar linux/amd64/libzstd-jni-\* -d "$root/app"
   mv "$root"/app/libzstd-jni-*.so "$root/app/libzstd-jni.so"
-  local flags="$common -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=60 $unsafe"
+  local flags="$common $brief -XX:MaxRAMPercentage=60 $unsafe"
   flags+=" -DZstdNativePath=/app/libzstd-jni.so -Djdk.httpclient.keepalive.timeout=3"
   # shellcheck disable=SC2086
   arguments broker $flags -cp "$classes" dev.dormouse.broker.main.PodBroker

@@ -28,7 +28,8 @@ record Distribution(Path broker, Path sandbox, AotCaches caches) {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             // Both mostly wait, for servers and for the evaluator, which has flags of its own: a quick start counts.
-            "-XX:TieredStopAtLevel=1");
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=5");
 
     /** As the start script says; {@link IOException} names what is missing. */
     static Distribution ofSystemProperties() throws IOException {
