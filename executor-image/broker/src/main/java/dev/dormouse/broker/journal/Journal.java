@@ -3,7 +3,9 @@ package dev.dormouse.broker.journal;
 
 import dev.dormouse.wire.state.BlobRef;
 import dev.dormouse.wire.state.JournalRecord;
+import dev.dormouse.wire.state.JournalRecord.Discarded;
 import dev.dormouse.wire.state.JournalRecord.Settled;
+import dev.dormouse.wire.state.JournalRecord.StepStarted;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,13 @@ public final class Journal {
         return new Journal(records, segments, contents.isEmpty() ? new byte[0] : contents.getLast(), frames);
     }
 
+    /** @throws IllegalStateException when it is of no step: once durable, it would make the state unreadable for good */
     public void append(JournalRecord next) {
+        boolean within = !records.isEmpty() && !(records.getLast() instanceof Discarded);
+        if (!within && !(next instanceof StepStarted)) {
+            throw new IllegalStateException(
+                    "a record outside of any step: " + next.getClass().getSimpleName());
+        }
         records.add(next);
         int before = lines.size();
         JournalCodec.line(next, lines);

@@ -142,6 +142,9 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private void claimed(StepRun of, Call call, Lease lease) {
+        if (call.state() != State.CLAIMING) {
+            return; // the step was given up meanwhile
+        }
         if (whenQuiet != null) {
             withdraw(call);
             quiet(of);

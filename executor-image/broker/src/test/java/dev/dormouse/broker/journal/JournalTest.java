@@ -2,6 +2,7 @@
 package dev.dormouse.broker.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -106,6 +107,7 @@ class JournalTest {
     void aSegmentOfAJournalThatWasClearedMeanwhileIsNobodys() {
         // given
         var journal = Journal.of(new byte[0]);
+        journal.append(STARTED);
         journal.append(noisy(1));
         var segment = journal.nextSegment();
         journal.clear();
@@ -116,6 +118,20 @@ class JournalTest {
         // then
         assertThat(taken).isFalse();
         assertThat(Journal.of(journal.bytes()).records()).containsExactlyElementsOf(journal.records());
+    }
+
+    @Test
+    void aRecordOutsideOfAnyStepIsRefused() {
+        // given
+        var journal = Journal.of(new byte[0]);
+        // then
+        assertThatIllegalStateException().isThrownBy(() -> journal.append(noisy(1)));
+        // given
+        journal.append(STARTED);
+        journal.append(new Discarded());
+        // then
+        assertThatIllegalStateException().isThrownBy(() -> journal.append(noisy(1)));
+        assertThat(journal.records()).hasSize(2);
     }
 
     @Test

@@ -42,6 +42,21 @@ class OutgrownTest {
         assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.IDLE);
     }
 
+    /** The claim is durable and nothing was sent; its word comes when the step is discarded already. */
+    @RepeatedTest(5)
+    void claimsOnTheirWayMeanwhileAreGivenUpWithTheStep() throws Exception {
+        // given
+        System.out.println("OutgrownTest seed " + seed);
+        var world = world(400_000);
+        world.slowCommits(Duration.ofMillis(25));
+        // when
+        run(world, 300_000, 1);
+        // then
+        assertThat(world.state().head().turn("outgrows").orElseThrow().reason()).isEqualTo("StoreTooSmall");
+        assertThat(world.state().journal()).isEmpty();
+        assertThat(world.parts()).isEmpty();
+    }
+
     @Test
     void variablesBeyondTheBudgetEndTheTurnAndTheEarlierOnesStay() throws Exception {
         // given

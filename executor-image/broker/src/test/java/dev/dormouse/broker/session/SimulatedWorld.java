@@ -48,6 +48,7 @@ final class SimulatedWorld {
     private final Random random;
     private final double faults;
     private final int resultBytes;
+    private volatile Duration commitDelay = Duration.ZERO;
     /** What stands beside the state; empty until a broker fills it. */
     private final Map<PartName, byte[]> parts = new HashMap<>();
 
@@ -124,6 +125,15 @@ final class SimulatedWorld {
         return random.nextDouble() < probability;
     }
 
+    /** Every commit takes this much longer; item 0 is read in one and a half of that, as large as can be, and all others are small. */
+    void slowCommits(Duration by) {
+        commitDelay = by;
+    }
+
+    private boolean slow() {
+        return commitDelay.isPositive();
+    }
+
     private synchronized long delayMicros() {
         return random.nextInt(1_500);
     }
@@ -145,7 +155,7 @@ final class SimulatedWorld {
 
         @Override
         public CommitResult commit(TaskState next, Version expected) {
-            LockSupport.parkNanos(delayMicros() * 1_000);
+            LockSupport.parkNanos(delayMicros() * 1_000 + commitDelay.toNanos());
             synchronized (SimulatedWorld.this) {
                 happened();
                 if (dead.get() || happens(faults)) {
@@ -251,7 +261,8 @@ final class SimulatedWorld {
                             .incrementAndGet();
                 }
             }
-            LockSupport.parkNanos(delayMicros() * 1_000);
+            boolean late = slow() && read && request.arguments().path("item").asInt() == 0;
+            LockSupport.parkNanos(delayMicros() * 1_000 + (late ? commitDelay.toNanos() * 3 / 2 : 0));
             if (dead.get()) {
                 return new SendOutcome.Unknown("dead after");
             }
@@ -262,10 +273,10 @@ final class SimulatedWorld {
 
         private JsonNode large(JsonNode answer) {
             synchronized (SimulatedWorld.this) {
-                if (resultBytes == 0) {
+                if (resultBytes == 0 || slow() && answer.path("item").asInt() > 0) {
                     return answer;
                 }
-                var noise = new byte[random.nextInt(resultBytes)];
+                var noise = new byte[slow() ? resultBytes : random.nextInt(resultBytes)];
                 random.nextBytes(noise);
                 return ((ObjectNode) answer.deepCopy()).put("noise", noise);
             }
