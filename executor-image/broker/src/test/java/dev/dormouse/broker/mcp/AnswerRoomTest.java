@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Large answers over the wire, as JSON and as event streams: one at a time, and small ones pass it. */
 @Timeout(30)
 class AnswerRoomTest {
-    private static final int CONNECTIONS = 10;
+    private static final int CONNECTIONS = 32;
     private static final String LARGE = "x".repeat(4 * 1024 * 1024);
 
     @TempDir
@@ -135,7 +135,7 @@ class AnswerRoomTest {
         for (var answer : answers) {
             assertThat(answer.get()).isEqualTo("Ok");
         }
-        // then
+        // then: the last one or two may not be let go yet, which are five times their size while they are read
         assertThat(heapInUse() - before).isLessThan(CONNECTIONS * LARGE.length() / 2);
     }
 
