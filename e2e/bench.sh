@@ -22,8 +22,8 @@ export DORMOUSE_APISERVER_FLAGS="--audit-policy-file=$here/bench/audit.yaml --au
 rm -rf "$out"
 mkdir -p "$out"
 
-task() { # NAME [SPEC_LINE]    applies the sample's task under this name and waits for its end
-  sed "s/{name: overdue-invoices,/{name: $1,/; s/^  turns:/${2:+  $2\n}  turns:/" "$checkout/samples/overdue-invoices/task.yaml" | kubectl apply -f - >/dev/null
+task() { # NAME    applies the sample's task under this name and waits for its end
+  sed "s/{name: overdue-invoices,/{name: $1,/" "$checkout/samples/overdue-invoices/task.yaml" | kubectl apply -f - >/dev/null
   kubectl wait "agenttask/$1" --for=jsonpath='{.status.phase}'=Completed --timeout=180s >/dev/null
 }
 
