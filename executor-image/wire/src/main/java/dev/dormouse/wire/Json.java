@@ -7,18 +7,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The one JSON dialect of frames and durable records: absent means null, an unknown field is an error (a broker must
- * not drop what a newer one wrote), nesting at most {@value #MAX_DEPTH} deep, decimals kept exactly.
+ * The one JSON dialect of frames and durable records: absent means null and is an error where a record's component isn't
+ * nullable, an unknown field is an error (a broker must not drop what a newer one wrote), nesting at most
+ * {@value #MAX_DEPTH} deep, decimals kept exactly.
  */
 public final class Json {
     /** Deeper input is refused by the reader before it costs a stack. */
@@ -47,6 +50,8 @@ public final class Json {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(new NonNullComponents(), new JacksonAnnotationIntrospector()))
                 .build();
     }
 

@@ -27,6 +27,9 @@ public final class UnixSandboxLink implements SandboxLink {
     /** Values that a frame has beside the arguments of a call: names of variables, for one. */
     private static final int FRAME_VALUES = 100_000;
 
+    /** Said of a frame that this broker should have refused, or understood. */
+    static final String BROKER_FAILED = "the broker failed on a frame: ";
+
     private final Path path;
     private final ServerSocketChannel server;
     private volatile @Nullable Connection current;
@@ -90,6 +93,8 @@ public final class UnixSandboxLink implements SandboxLink {
             }
         } catch (MalformedFrameException e) {
             listener.violated(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            listener.violated(BROKER_FAILED + e); // no frame may end this thread: nobody would hear of the next sandbox
         } catch (IOException e) {
             why = "the connection to the sandbox broke: " + e.getMessage();
         }

@@ -52,6 +52,13 @@ class FrameFuzzTest {
         attacked(random, Lie::random, 1 + random.nextInt(4));
     }
 
+    @RepeatedTest(100)
+    void framesThatAreRightButForOneValue() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("FrameFuzzTest WRONG_VALUE seed " + seed);
+        attacked(new Random(seed), random -> Lie.WRONG_VALUE, 1);
+    }
+
     @Test
     void withoutALieAllTurnsComplete() throws Exception {
         attacked(new Random(1), Lie::random, 0);
@@ -72,6 +79,8 @@ class FrameFuzzTest {
         world.mailKeys.forEach((key, times) -> assertThat(times.get()).as(key).isEqualTo(1));
         if (phase(world, "attacked") != TurnPhase.COMPLETED) {
             assertThat(world.state().snapshot()).isEqualTo(variables);
+            assertThat(world.state().head().turn("attacked").orElseThrow().message())
+                    .doesNotContain(UnixSandboxLink.BROKER_FAILED);
         }
         assertTheNextTurnIsAsEver(world);
     }

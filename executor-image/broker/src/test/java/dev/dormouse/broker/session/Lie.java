@@ -2,6 +2,7 @@
 package dev.dormouse.broker.session;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.Completion;
@@ -11,8 +12,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** What a sandbox that was taken over may send instead of, or before, the honest frame. */
@@ -47,6 +50,26 @@ enum Lie {
                         (byte) (1 << wire.random().nextInt(8));
             }
             wire.frame(bytes);
+        }
+    },
+    /** Right in form, and one value of it, at any depth, is none or of another kind. */
+    WRONG_VALUE {
+        @Override
+        void tell(Wire wire) throws IOException {
+            var frame = Json.tree(Json.text(wire.honest()));
+            var holders = new ArrayList<ObjectNode>();
+            frame.findParents("t").forEach(each -> holders.add((ObjectNode) each));
+            var holder = holders.get(wire.random().nextInt(holders.size()));
+            var names = holder.properties().stream().map(Map.Entry::getKey).toList();
+            var name = names.get(wire.random().nextInt(names.size()));
+            switch (wire.random().nextInt(5)) {
+                case 0 -> holder.remove(name);
+                case 1 -> holder.putNull(name);
+                case 2 -> holder.putArray(name).addNull();
+                case 3 -> holder.put(name, wire.number());
+                default -> holder.putObject(name).putNull("t");
+            }
+            wire.frame(Json.bytes(frame));
         }
     },
     CUT_FRAME {

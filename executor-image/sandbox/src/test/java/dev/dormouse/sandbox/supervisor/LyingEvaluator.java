@@ -12,7 +12,7 @@ public final class LyingEvaluator {
 
     public static void main(String[] frames) throws IOException {
         var out = new DataOutputStream(System.out);
-        frame(out, "{\"t\":\"hello\",\"engine\":\"liar\"}");
+        frame(out, "{\"t\":\"hello\",\"engine\":\"liar\",\"landlock\":0}");
         var in = new DataInputStream(System.in);
         while (true) {
             var bytes = new byte[in.readInt()];
