@@ -37,7 +37,7 @@ public final class Gateway implements AutoCloseable {
      * @param ended is told exactly once, on another thread
      */
     public void send(String server, ToolRequest request, Optional<Lease> lease, Consumer<SendResult> ended) {
-        var unused = threads.submit(() -> ended.accept(attempt(server, request, lease)));
+        threads.execute(() -> ended.accept(attempt(server, request, lease)));
     }
 
     private SendResult attempt(String server, ToolRequest request, Optional<Lease> lease) {

@@ -26,6 +26,8 @@ import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.TaskState;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +53,9 @@ final class Broker {
     /** Below the pod's grace period. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    /** The exit code of what must not happen (sysexits.h, EX_SOFTWARE). */
+    static final int BUG = 70;
+
     private final Surroundings at;
     private final ConsoleProgress progress;
     private final AtomicReference<@Nullable Session> current = new AtomicReference<>();
@@ -58,6 +63,16 @@ final class Broker {
     Broker(Surroundings at, ConsoleProgress progress) {
         this.at = at;
         this.progress = progress;
+    }
+
+    /** A thread that dies takes the process with it: the next broker takes the step up, whereas nobody misses a thread. */
+    static void endWithAnyThread(ConsoleProgress progress) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            progress.line("a bug in Dormouse ended its thread " + thread.getName() + ": " + trace);
+            Runtime.getRuntime().halt(BUG);
+        });
     }
 
     private ToolServer server(Loaded.Ready ready, String name) {

@@ -30,7 +30,6 @@ import java.util.List;
 public final class PodBroker {
     private static final Path SOCKET = Path.of("/run/dormouse/broker.sock");
     private static final int API_TIMEOUT_MILLIS = 10_000;
-    static final int BUG = 70;
 
     private PodBroker() {}
 
@@ -39,7 +38,9 @@ public final class PodBroker {
             Runtime.getRuntime().halt(PodProbe.run());
         }
         var keyring = new Keyring(new MountedSecrets(MountedSecrets.ROOT));
-        Runtime.getRuntime().halt(run(keyring, new ConsoleProgress(System.out, keyring)));
+        var progress = new ConsoleProgress(System.out, keyring);
+        Broker.endWithAnyThread(progress);
+        Runtime.getRuntime().halt(run(keyring, progress));
     }
 
     private static int run(Keyring keyring, ConsoleProgress progress) throws InterruptedException {
@@ -52,7 +53,7 @@ public final class PodBroker {
             return new SessionEnd.StoreUnreachable("").exitCode();
         } catch (IOException | IllegalArgumentException e) {
             progress.line(e.toString());
-            return BUG;
+            return Broker.BUG;
         }
     }
 

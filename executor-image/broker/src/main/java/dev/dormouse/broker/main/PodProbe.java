@@ -33,7 +33,7 @@ final class PodProbe {
             return 0;
         } catch (IOException | IllegalArgumentException e) {
             System.out.println(e);
-            return PodBroker.BUG;
+            return Broker.BUG;
         }
     }
 

@@ -39,6 +39,7 @@ public final class RunBroker {
         var secrets = new HashMap<SecretKey, String>();
         var keyring = new Keyring(key -> Optional.ofNullable(secrets.get(key)));
         var progress = new ConsoleProgress(System.err, keyring);
+        Broker.endWithAnyThread(progress);
         try {
             var file = TaskFile.read(Path.of(args[0]));
             secrets.putAll(file.secrets());

@@ -26,6 +26,9 @@ public final class Sandbox {
     /** Longer than the kubelet takes to see that the broker has ended: a sidecar that ends earlier is started again. */
     private static final long LINGER_MILLIS = 3_000;
 
+    /** The exit code of what must not happen (sysexits.h, EX_SOFTWARE). */
+    private static final int BUG = 70;
+
     private final Options options;
 
     private Sandbox(Options options) {
@@ -33,6 +36,10 @@ public final class Sandbox {
     }
 
     public static void main(String[] args) throws InterruptedException {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(BUG); // without its watchdog, say, it would run on without limits
+        });
         int exit = run(List.of(args), Filters.base(), Filters.connected());
         if (exit == 0) {
             TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
