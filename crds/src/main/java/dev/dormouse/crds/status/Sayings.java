@@ -199,8 +199,9 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
     }
 
     private String cancelled() {
+        var how = parked(Head.ParkReason.CANCELLED).map(Park::message).orElse("cancelled");
         return head.inDoubt().isEmpty()
-                ? "cancelled; make a new task to run it again"
+                ? how + "; make a new task to run it again"
                 : "cancelled; perhaps sent: " + listed(head.inDoubt());
     }
 

@@ -54,7 +54,7 @@ public final class TaskStatus {
                 head.epoch(),
                 before.stateUid().orElse(null),
                 before.runtime().orElse(null),
-                TurnStatuses.all(plan, head),
+                TurnStatuses.latest(plan, head),
                 checkpoint(head));
     }
 

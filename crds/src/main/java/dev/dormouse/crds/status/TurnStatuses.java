@@ -16,9 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class TurnStatuses {
     private static final int MAX_MESSAGE = 4096;
 
+    /** As the schema says. */
+    private static final int MOST = 256;
+
     private TurnStatuses() {}
 
-    static List<TurnStatus> all(TaskPlan plan, Head head) {
+    /** The latest of a long session. */
+    static List<TurnStatus> latest(TaskPlan plan, Head head) {
+        var all = all(plan, head);
+        return all.subList(Math.max(0, all.size() - MOST), all.size());
+    }
+
+    private static List<TurnStatus> all(TaskPlan plan, Head head) {
         return Stream.concat(
                         head.turns().stream().map(TurnStatuses::status),
                         waiting(plan, head).map(TurnStatuses::pending))

@@ -59,7 +59,7 @@ public final class AgentTaskReconciler implements Reconciler<AgentTask> {
         var apply = new Apply(client, writes);
         var walls = new Walls(client, new Policies(client, writes), settings.network());
         var announcer = new Announcer(new Events(client, clock));
-        var places = new Places(settings.maxPods(), sources, meters);
+        var places = new Places(settings.maxPods(), sources, meters, clock);
         pass = new Pass(
                 settings,
                 new Pass.Steps(new Dereference(sources, client), apply, new Status(apply, memories, announcer, clock)),
@@ -71,6 +71,7 @@ public final class AgentTaskReconciler implements Reconciler<AgentTask> {
     @Override
     public UpdateControl<AgentTask> reconcile(AgentTask task, Context<AgentTask> context) {
         if (task.getMetadata().getDeletionTimestamp() != null) {
+            Objects.requireNonNull(pass).leaving(task);
             return UpdateControl.noUpdate();
         }
         Optional<Duration> lookAgain = Objects.requireNonNull(pass).over(task);

@@ -29,6 +29,10 @@ final class Announcer {
                 task, "PodStarted", "pod " + TaskPod.name(task.getMetadata().getName(), epoch));
     }
 
+    void refused(AgentTask task, String what) {
+        events.warning(task, "Refused", "waits for " + what);
+    }
+
     void lost(AgentTask task, long epoch) {
         events.warning(task, "PodLost", "pod of epoch " + epoch + " is gone; the next one takes over");
     }

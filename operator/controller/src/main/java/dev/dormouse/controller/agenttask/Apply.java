@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
 import static java.net.HttpURLConnection.HTTP_CONFLICT;
 import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.dormouse.controller.settings.ApiWrites;
 import dev.dormouse.controller.settings.Labels;
-import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.PodFacts.Held;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
@@ -18,6 +18,7 @@ import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,10 +29,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Step 4: every write of this controller. Each says what it came to; none is retried here. */
+/**
+ * Step 4: every write of this controller. Each says what it came to; none is retried here. What the API server takes in no
+ * form, by a quota, a webhook or its own rules, is a {@link RefusedException}.
+ */
 final class Apply {
     private static final int HTTP_UNPROCESSABLE = 422;
+    private static final Set<Integer> REFUSALS = Set.of(HTTP_BAD_REQUEST, HTTP_FORBIDDEN, HTTP_UNPROCESSABLE);
 
     private final KubernetesClient client;
     private final ApiWrites writes;
@@ -49,7 +57,7 @@ final class Apply {
             return client.resource(state).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HTTP_CONFLICT) {
-                throw e;
+                throw asRefusal("ConfigMap", e);
             }
             return client.resource(state).require();
         }
@@ -92,34 +100,38 @@ final class Apply {
      * Moves the head, if it is still the one that was read.
      *
      * @return false: it isn't; look again
+     * @throws TamperedException when it is, and can't be moved
      */
     boolean raise(AgentTask task, String raw, Head raised) {
         var patch = List.of(
                 Map.of("op", "test", "path", "/data/" + TaskState.HEAD_KEY, "value", raw),
                 Map.of("op", "replace", "path", "/data/" + TaskState.HEAD_KEY, "value", Json.text(raised)));
+        var state = client.configMaps()
+                .inNamespace(task.getMetadata().getNamespace())
+                .withName(TaskState.nameFor(task.getMetadata().getName()));
         try {
             writes.count("patch", "ConfigMap");
-            client.configMaps()
-                    .inNamespace(task.getMetadata().getNamespace())
-                    .withName(TaskState.nameFor(task.getMetadata().getName()))
-                    .patch(PatchContext.of(PatchType.JSON), Json.text(patch));
+            state.patch(PatchContext.of(PatchType.JSON), Json.text(patch));
             return true;
         } catch (KubernetesClientException e) {
-            if (isStale(e)) {
+            if (e.getCode() == HTTP_UNPROCESSABLE && StateFacts.raw(state.get()).equals(Optional.of(raw))) {
+                throw new TamperedException("its ConfigMap can't be changed any more: " + message(e));
+            }
+            if (isStale(e) || e.getCode() == HTTP_NOT_FOUND) {
                 return false;
             }
-            throw e;
+            throw asRefusal("ConfigMap", e);
         }
     }
 
     /** Makes the pod and, before it, what its broker needs. */
-    PodFacts make(Resources resources, long epoch) {
-        return switch (resources) {
+    void make(Resources resources) {
+        switch (resources) {
             case Resources(var access, var pod) -> {
                 grant(access);
-                yield make(pod, epoch);
+                make(pod);
             }
-        };
+        }
     }
 
     /** Lets the task's broker read what the task names now. */
@@ -133,13 +145,31 @@ final class Apply {
         }
     }
 
-    private PodFacts make(Pod pod, long epoch) {
+    private void make(Pod pod) {
         try {
             create(pod);
         } catch (KubernetesClientException e) {
-            return refused(e, epoch);
+            if (e.getCode() != HTTP_CONFLICT) {
+                throw e;
+            }
+            var standing = client.resource(pod).get();
+            if (standing == null) { // counting a quota met another count
+                throw new RefusedException(new Held(Reason.BLOCKED, "the API server to take its pod: " + message(e)));
+            }
+            if (!owners(standing).equals(owners(pod))) {
+                throw new RefusedException(
+                        new Held(
+                                Reason.BLOCKED,
+                                "the name " + pod.getMetadata().getName()
+                                        + ", which a pod has that isn't the task's: delete that one, or give the task another name"));
+            }
         }
-        return new PodFacts.Coming(epoch, Optional.empty());
+    }
+
+    private static Set<String> owners(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .collect(Collectors.toSet());
     }
 
     /** Has the policies of these servers select the pod, and no others; a write where they didn't. */
@@ -184,8 +214,12 @@ final class Apply {
         }
     }
 
-    /** Replaces the whole status, of this very task only. */
-    void status(AgentTask task, AgentTaskStatus status) {
+    /**
+     * Replaces the whole status, of this very task only.
+     *
+     * @return why there can be no such status: then its head says what no broker says
+     */
+    Optional<String> status(AgentTask task, AgentTaskStatus status) {
         var patch = List.of(
                 Map.of(
                         "op",
@@ -195,38 +229,52 @@ final class Apply {
                         "value",
                         task.getMetadata().getUid()),
                 Map.of("op", "add", "path", "/status", "value", status));
+        var named = client.resources(AgentTask.class)
+                .inNamespace(task.getMetadata().getNamespace())
+                .withName(task.getMetadata().getName());
         try {
             writes.count("patch", "AgentTask/status");
-            client.resources(AgentTask.class)
-                    .inNamespace(task.getMetadata().getNamespace())
-                    .withName(task.getMetadata().getName())
-                    .subresource("status")
-                    .patch(PatchContext.of(PatchType.JSON), Json.text(patch));
+            named.subresource("status").patch(PatchContext.of(PatchType.JSON), Json.text(patch));
         } catch (KubernetesClientException e) {
+            if (e.getCode() == HTTP_UNPROCESSABLE && isStill(task, named.get())) {
+                return Optional.of(message(e));
+            }
             // the task is gone, or is another one: nobody is left to tell
             if (e.getCode() != HTTP_NOT_FOUND && !isStale(e)) {
                 throw e;
             }
         }
+        return Optional.empty();
     }
 
-    private static PodFacts refused(KubernetesClientException e, long epoch) {
-        if (e.getCode() == HTTP_CONFLICT) {
-            return new PodFacts.Coming(epoch, Optional.empty());
+    private static boolean isStill(AgentTask task, @Nullable AgentTask standing) {
+        return standing != null
+                && standing.getMetadata().getUid().equals(task.getMetadata().getUid());
+    }
+
+    private static RuntimeException asRefusal(String kind, KubernetesClientException e) {
+        if (!REFUSALS.contains(e.getCode())) {
+            return e;
         }
-        if (e.getCode() != HTTP_FORBIDDEN && e.getCode() != HTTP_UNPROCESSABLE) {
-            throw e;
-        }
-        var message = String.valueOf(
+        var what = kind.equals("Pod") ? "pod" : kind;
+        return new RefusedException(
+                message(e).contains("exceeded quota")
+                        ? new Held(Reason.QUOTA_EXCEEDED, "room in the namespace's quota: " + message(e))
+                        : new Held(Reason.BLOCKED, "the API server to take its " + what + ": " + message(e)));
+    }
+
+    private static String message(KubernetesClientException e) {
+        return String.valueOf(
                 e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
-        return message.contains("exceeded quota")
-                ? new Held(Reason.QUOTA_EXCEEDED, "room in the namespace's quota: " + message)
-                : new Held(Reason.BLOCKED, "the API server to take its pod: " + message);
     }
 
     private <T extends HasMetadata> void create(T object) {
         writes.count("create", object.getKind());
-        client.resource(object).create();
+        try {
+            client.resource(object).create();
+        } catch (KubernetesClientException e) {
+            throw asRefusal(object.getKind(), e);
+        }
     }
 
     /** One write for what is new, a read for what stands, a second write for a Role that became another. */

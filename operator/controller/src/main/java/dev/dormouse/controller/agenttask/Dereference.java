@@ -69,6 +69,21 @@ final class Dereference {
                         .findFirst();
     }
 
+    /**
+     * For a head that is behind the task's newest pod, as one from the cache may be.
+     *
+     * @throws TamperedException when a direct look shows the same: no epoch ever goes back
+     */
+    void refuseBackwards(AgentTask task, long epoch) {
+        read(task, TaskState.nameFor(name(task)))
+                .flatMap(StateFacts::raw)
+                .map(raw -> Json.read(raw.getBytes(StandardCharsets.UTF_8), Head.class))
+                .filter(head -> head.epoch() < epoch)
+                .ifPresent(head -> {
+                    throw new TamperedException("its epoch is " + head.epoch() + " after " + epoch);
+                });
+    }
+
     private Optional<ConfigMap> read(AgentTask task, String name) {
         return Optional.ofNullable(client.configMaps()
                 .inNamespace(task.getMetadata().getNamespace())

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofDays(1);
 
     /**
      * @param backOff before the next pod may start
@@ -117,14 +118,27 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
 
     private Move sleep() {
         var wake = head.park() == null ? null : head.park().wakeMillis();
-        return wake == null || plan.desiredState() != DesiredState.RUNNING
-                ? Move.stay()
-                : Move.stay(Duration.between(memory.now(), Instant.ofEpochMilli(wake)));
+        return wake == null || plan.desiredState() != DesiredState.RUNNING ? Move.stay() : Move.stay(until(wake));
+    }
+
+    /** What its last pod sent without recording an answer, only the journal knows. */
+    private String cancellation() {
+        var open = head.openStep();
+        return "cancelled while it had no pod"
+                + (open == null
+                        ? ""
+                        : ", in the midst of " + open.step()
+                                + ": its last calls may have been sent, so look there first");
+    }
+
+    private Duration until(long wake) {
+        long millis = Math.clamp(wake, memory.now().toEpochMilli(), Long.MAX_VALUE)
+                - memory.now().toEpochMilli();
+        return Duration.ofMillis(Math.clamp(millis, SOON.toMillis(), LONG.toMillis()));
     }
 
     private Move cancel() {
-        return new Move.Cancel(
-                raised(new Park(ParkReason.CANCELLED, "cancelled while it had no pod", plan.generation(), null)));
+        return new Move.Cancel(raised(new Park(ParkReason.CANCELLED, cancellation(), plan.generation(), null)));
     }
 
     private Move leave(long epoch) {

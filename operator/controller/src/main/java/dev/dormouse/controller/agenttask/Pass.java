@@ -7,9 +7,11 @@ import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.PodFacts.Held;
 import dev.dormouse.crds.v1alpha1.AgentTask;
+import dev.dormouse.crds.v1alpha1.DesiredState;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.state.Head;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,12 @@ final class Pass {
     /** A task that waits tells its place this often; it is woken when its turn has come. */
     private static final Duration QUEUE = Duration.ofSeconds(30);
 
-    private static final Duration REFUSED_POD = Duration.ofSeconds(15);
+    private static final Duration REFUSED = Duration.ofSeconds(15);
+    /** What a part counts at least, see docs/decisions/0011. */
+    private static final long PART_BYTES = 32 * 1024;
+    /** That a broker may have asked for and not filled. */
+    private static final long PARTS_AHEAD = 64;
+
     private static final Duration NO_WALLS = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -50,54 +57,93 @@ final class Pass {
     /** @return when to look again; empty: the next event will say */
     Optional<Duration> over(AgentTask task) {
         return switch (Plan.of(steps.dereference().named(task), settings)) {
-            case Plan.Rejected rejected -> {
-                aides.places().release(task);
-                steps.status().rejected(task, rejected);
-                yield Optional.empty();
-            }
+            case Plan.Rejected rejected -> rejected(task, rejected);
             case Plan.Accepted plan -> withState(task, plan);
         };
+    }
+
+    /** The task is on its way out, and so are its pods. */
+    void leaving(AgentTask task) {
+        aides.places().release(task);
+    }
+
+    /** A broker goes on with the plan it has; told to go, it takes in the answers of what it sent. */
+    private Optional<Duration> rejected(AgentTask task, Plan.Rejected rejected) {
+        aides.places().release(task);
+        var desired = task.getSpec().desiredState();
+        if (desired != null && desired != DesiredState.RUNNING) {
+            steps.dereference().pods(task).forEach(steps.apply()::delete);
+        }
+        return steps.status().rejected(task, rejected);
     }
 
     private Optional<Duration> withState(AgentTask task, Plan.Accepted plan) {
         var known = steps.status().stateUid(task);
         var uid = task.getMetadata().getUid();
-        var facts = StateFacts.of(uid, known, steps.dereference().state(task, known));
-        if (facts instanceof StateFacts.Absent) {
-            facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
+        try {
+            var facts = StateFacts.of(uid, known, steps.dereference().state(task, known));
+            if (facts instanceof StateFacts.Absent) {
+                facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
+            }
+            return switch (facts) {
+                case StateFacts.Stored state -> withParts(task, plan, state);
+                case StateFacts.Foreign _, StateFacts.Absent _ -> Optional.of(FOREIGN_STATE);
+                case StateFacts.Lost lost -> lost(task, lost);
+            };
+        } catch (TamperedException e) {
+            return lost(task, e.facts());
+        } catch (RefusedException e) {
+            aides.places().release(task);
+            return earlier(Optional.of(REFUSED), steps.status().withoutState(task, plan, e.held()));
         }
-        return switch (facts) {
-            case StateFacts.Stored state -> withParts(task, plan, state);
-            case StateFacts.Foreign _, StateFacts.Absent _ -> Optional.of(FOREIGN_STATE);
-            case StateFacts.Lost lost -> lost(task, lost);
-        };
+    }
+
+    private static Optional<Duration> earlier(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 
     private Optional<Duration> lost(AgentTask task, StateFacts.Lost lost) {
         aides.places().release(task);
         steps.dereference().pods(task).forEach(steps.apply()::delete);
-        steps.status().lost(task, lost);
-        return Optional.empty();
+        return steps.status().lost(task, lost);
     }
 
     /** What stands beside the state: makes what the broker wants and removes what nobody needs any more. */
     private Optional<Duration> withParts(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
+        var named = state.head().blobs().named().size();
+        if (named > settings.stateBytes() / PART_BYTES + PARTS_AHEAD) {
+            throw new TamperedException("its head names " + named + " parts");
+        }
         var parts = steps.dereference().parts(task, state.head());
         var gone = steps.dereference().lost(task, parts.lost());
         if (gone.isPresent()) {
             var name = gone.get().configMap(task.getMetadata().getName());
             return lost(task, StateFacts.lost("its ConfigMap " + name + " is gone"));
         }
-        if (!parts.missing().isEmpty()) {
-            steps.apply().grant(Resources.access(task, plan, state.head()));
-            parts.missing().forEach(part -> steps.apply().createPart(task, part));
+        Optional<Duration> again = Optional.empty();
+        try {
+            makeRoom(task, plan, state.head(), parts);
+        } catch (RefusedException e) { // the broker waits for its part, and gives the turn up after a while
+            aides.announcer().refused(task, e.held().message());
+            again = Optional.of(REFUSED);
         }
         parts.dropped().forEach(steps.apply()::deletePart);
-        return live(task, plan, state);
+        return earlier(again, live(task, plan, state));
+    }
+
+    private void makeRoom(AgentTask task, Plan.Accepted plan, Head head, Parts parts) {
+        if (!parts.missing().isEmpty()) {
+            steps.apply().grant(Resources.access(task, plan, head));
+            parts.missing().forEach(part -> steps.apply().createPart(task, part));
+        }
     }
 
     private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
         var pods = steps.dereference().pods(task);
+        if (!pods.isEmpty()
+                && PodObservation.epoch(pods.getFirst()) > state.head().epoch()) {
+            steps.dereference().refuseBackwards(task, PodObservation.epoch(pods.getFirst()));
+        }
         var pod = pods.isEmpty() ? PodFacts.NONE : PodObservation.of(pods.getFirst(), clock.instant());
         var memory = aides.memories().observe(plan.task(), state.head(), pod);
         if (steps.status().stateUid(task).isEmpty()) {
@@ -175,6 +221,15 @@ final class Pass {
             var held = new Held(Reason.TOO_MANY_PODS, "a free pod slot (" + ahead.get() + " ahead)");
             return new Done(new Seen(seen.head(), held), Optional.of(QUEUE));
         }
+        try {
+            return inPlace(turn, seen, start);
+        } catch (KubernetesClientException | TamperedException e) {
+            aides.places().release(turn.task());
+            throw e;
+        }
+    }
+
+    private Done inPlace(Turn turn, Seen seen, Move.Start start) {
         var head = start.raised().orElse(seen.head());
         if (start.raised().isPresent()
                 && !steps.apply().raise(turn.task(), turn.state().raw(), head)) {
@@ -188,13 +243,14 @@ final class Pass {
             aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
         }
         var life = new TaskPod.Life(head, turn.state().uid(), start.predecessorGone());
-        var pod = steps.apply().make(Resources.of(turn.task(), turn.plan(), settings, life), start.epoch());
-        if (pod instanceof Held) {
+        try {
+            steps.apply().make(Resources.of(turn.task(), turn.plan(), settings, life));
+        } catch (RefusedException e) {
             aides.places().release(turn.task());
-            return new Done(new Seen(head, pod), Optional.of(REFUSED_POD));
+            return new Done(new Seen(head, e.held()), Optional.of(REFUSED));
         }
         aides.memories().started(turn.plan().task().ref().uid(), head);
         aides.announcer().started(turn.task(), start.epoch());
-        return new Done(new Seen(head, pod), Optional.empty());
+        return new Done(new Seen(head, new PodFacts.Coming(start.epoch(), Optional.empty())), Optional.empty());
     }
 }

@@ -7,23 +7,28 @@ import dev.dormouse.crds.v1alpha1.AgentTask;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The places for pods, as the caches show them taken. */
 final class Places {
     private final Slots slots;
     private final Sources sources;
+    private final Clock clock;
 
-    Places(int max, Sources sources, MeterRegistry meters) {
+    Places(int max, Sources sources, MeterRegistry meters, Clock clock) {
         this.slots = new Slots(max);
         this.sources = sources;
+        this.clock = clock;
         meters.gauge("dormouse.tasks.waiting", slots, Slots::waiting);
-        meters.gauge(
-                "dormouse.pods",
-                sources,
-                all -> all.pods().filter(PodObservation::occupies).count());
+        meters.gauge("dormouse.pods", this, it -> it.occupying().count());
+    }
+
+    private Stream<Pod> occupying() {
+        return sources.pods().filter(pod -> PodObservation.occupies(pod, clock.instant()));
     }
 
     /** How many are before the task; empty when it has a place. */
@@ -37,7 +42,7 @@ final class Places {
     }
 
     private Set<ResourceID> withPod() {
-        return sources.pods().filter(PodObservation::occupies).map(Places::task).collect(Collectors.toSet());
+        return occupying().map(Places::task).collect(Collectors.toSet());
     }
 
     private static ResourceID task(Pod pod) {

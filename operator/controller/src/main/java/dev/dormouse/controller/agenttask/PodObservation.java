@@ -44,9 +44,11 @@ final class PodObservation {
         return Long.parseLong(pod.getMetadata().getLabels().getOrDefault(Labels.EPOCH, "0"));
     }
 
-    /** Whether the pod can still take room on a node. */
-    static boolean occupies(Pod pod) {
-        return !isTerminal(pod);
+    /** Whether the pod can still take room on a node that anybody can reach: one past its grace period is on a dead one. */
+    static boolean occupies(Pod pod, Instant now) {
+        var deadline = pod.getMetadata().getDeletionTimestamp();
+        return !isTerminal(pod)
+                && (deadline == null || Instant.parse(deadline).plus(ENDING).isAfter(now));
     }
 
     /** Every container of it was seen terminated, so that nothing of it can still send. */
@@ -80,7 +82,15 @@ final class PodObservation {
                 epoch(pod),
                 disrupted,
                 exit.isPresent() ? OptionalInt.of(exit.get()) : OptionalInt.empty(),
-                allTerminated(pod));
+                allTerminated(pod) && followedNobody());
+    }
+
+    /** Otherwise it may have ended while it still waited for the pod before it to fall silent. */
+    private boolean followedNobody() {
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .anyMatch(variable -> variable.getName().equals(TaskPod.PREDECESSOR_GONE)
+                        && Boolean.parseBoolean(variable.getValue()));
     }
 
     private boolean notReadyForLong() {

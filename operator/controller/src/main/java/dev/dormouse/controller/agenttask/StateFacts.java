@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What was found of a task's state. A state that is gone is never made again: an empty one would run turn 1 again. */
 sealed interface StateFacts {
@@ -42,11 +43,14 @@ sealed interface StateFacts {
         if (known.isEmpty() && !isLabelled(found.get())) {
             return tampered("its ConfigMap was there before, made by somebody else");
         }
-        var raw = found.get().getData() == null ? null : found.get().getData().get(TaskState.HEAD_KEY);
-        if (raw == null) {
-            return tampered("its ConfigMap has no data." + TaskState.HEAD_KEY);
-        }
-        return stored(taskUid, known, new Stored(uid, raw, Head.initial(taskUid)));
+        return raw(found.get())
+                .map(raw -> stored(taskUid, known, new Stored(uid, raw, Head.initial(taskUid))))
+                .orElseGet(() -> tampered("its ConfigMap has no data." + TaskState.HEAD_KEY));
+    }
+
+    /** The head, as it stands there. */
+    static Optional<String> raw(@Nullable ConfigMap state) {
+        return Optional.ofNullable(state).map(ConfigMap::getData).map(data -> data.get(TaskState.HEAD_KEY));
     }
 
     /** Admission lets only the operator set the label: a state without it was put there for the operator to find. */
@@ -58,6 +62,9 @@ sealed interface StateFacts {
     private static StateFacts stored(String taskUid, Optional<String> known, Stored unread) {
         try {
             var head = Json.read(unread.raw().getBytes(StandardCharsets.UTF_8), Head.class);
+            if (head.epoch() < 1) {
+                return tampered("its epoch is " + head.epoch());
+            }
             if (head.taskUid().equals(taskUid)) {
                 return new Stored(unread.uid(), unread.raw(), head);
             }
@@ -76,7 +83,7 @@ sealed interface StateFacts {
                         + " Look at the outside systems, then delete this task and make a new one for what is left");
     }
 
-    private static Lost tampered(String what) {
+    static Lost tampered(String what) {
         return new Lost(
                 Reason.STATE_TAMPERED,
                 "the task's state was changed by somebody else: " + what

@@ -11,6 +11,7 @@ import dev.dormouse.crds.v1alpha1.AgentTaskStatus;
 import dev.dormouse.crds.v1alpha1.AgentTaskStatus.RuntimeInUse;
 import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.ConditionType;
+import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.state.Head;
 import java.time.Clock;
@@ -62,8 +63,14 @@ final class Status {
     /** What a pass ended with. */
     record Seen(Head head, PodFacts pod) {}
 
-    void rejected(AgentTask task, Plan.Rejected rejected) {
-        stopped(
+    /** @param held why there can be no state yet */
+    Optional<Duration> withoutState(AgentTask task, Plan.Accepted plan, PodFacts.Held held) {
+        var nothing = Head.initial(task.getMetadata().getUid());
+        return write(task, TaskStatus.of(plan.task(), nothing, held, before(task, plan.runtime(), Optional.empty())));
+    }
+
+    Optional<Duration> rejected(AgentTask task, Plan.Rejected rejected) {
+        return stopped(
                 task,
                 Optional.empty(),
                 List.of(
@@ -75,8 +82,8 @@ final class Status {
                         Said.yes(ConditionType.STALLED, rejected.reason(), rejected.message())));
     }
 
-    void lost(AgentTask task, StateFacts.Lost lost) {
-        stopped(
+    Optional<Duration> lost(AgentTask task, StateFacts.Lost lost) {
+        return stopped(
                 task,
                 Optional.of(TaskPhase.FAILED),
                 List.of(
@@ -86,9 +93,9 @@ final class Status {
                         Said.yes(ConditionType.STALLED, lost.reason(), lost.message())));
     }
 
-    private void stopped(AgentTask task, Optional<TaskPhase> phase, List<Said> said) {
+    private Optional<Duration> stopped(AgentTask task, Optional<TaskPhase> phase, List<Said> said) {
         var before = before(task, Optional.empty(), Optional.empty());
-        write(task, TaskStatus.stopped(task.getMetadata().getGeneration(), phase, said, before));
+        return write(task, TaskStatus.stopped(task.getMetadata().getGeneration(), phase, said, before));
     }
 
     private Before before(AgentTask task, Optional<RuntimeInUse> runtime, Optional<String> stateUid) {
@@ -105,12 +112,26 @@ final class Status {
         if (sameHeadline(old, status) && since.compareTo(PACE) < 0) {
             return Optional.of(PACE.minus(since));
         }
-        apply.status(task, status);
-        memories.wrote(uid, status);
+        var refused = apply.status(task, status);
+        memories.wrote(uid, refused.map(why -> unshowable(task, status, why)).orElse(status));
         if (old.map(AgentTaskStatus::phase).orElse(null) != status.phase()) {
             announcer.phase(task, Objects.requireNonNull(status.phase()), message(status));
         }
         return Optional.empty();
+    }
+
+    /** What stands there stays, and says so; the task goes on. */
+    private AgentTaskStatus unshowable(AgentTask task, AgentTaskStatus status, String why) {
+        var said = Said.yes(ConditionType.STALLED, Reason.BLOCKED, "its status is not one that can be shown: " + why);
+        var shown = TaskStatus.stopped(
+                task.getMetadata().getGeneration(),
+                Optional.ofNullable(status.phase()),
+                List.of(said),
+                before(task, Optional.empty(), Optional.ofNullable(status.stateUID())));
+        apply.status(task, shown).ifPresent(again -> {
+            throw new IllegalStateException("no status of the task can be written: " + again);
+        });
+        return shown;
     }
 
     private static boolean sameHeadline(Optional<AgentTaskStatus> old, AgentTaskStatus now) {

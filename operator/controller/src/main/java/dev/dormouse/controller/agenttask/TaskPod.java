@@ -36,6 +36,7 @@ import java.util.Map;
 record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Settings settings) {
     static final String BROKER = "broker";
     static final String SANDBOX = "sandbox";
+    static final String PREDECESSOR_GONE = "DORMOUSE_PREDECESSOR_GONE";
     static final String SOCKET_FOLDER = "/run/dormouse";
     static final String SOCKET = SOCKET_FOLDER + "/broker.sock";
     private static final long NODE_GONE_SECONDS = 30;
@@ -45,7 +46,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Settings s
 
     /**
      * @param head that the pod begins with, of its epoch
-     * @param predecessorGone every container of the pod before was seen terminated
+     * @param predecessorGone every container of the pods before was seen terminated
      */
     record Life(Head head, String stateUid, boolean predecessorGone) {
         long epoch() {
@@ -166,7 +167,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Settings s
         values.put("DORMOUSE_TASK_UID", task.ref().uid());
         values.put("DORMOUSE_STATE_UID", life.stateUid());
         values.put("DORMOUSE_EPOCH", Long.toString(life.epoch()));
-        values.put("DORMOUSE_PREDECESSOR_GONE", Boolean.toString(life.predecessorGone()));
+        values.put(PREDECESSOR_GONE, Boolean.toString(life.predecessorGone()));
         values.put("DORMOUSE_STATE_BYTES", Long.toString(settings.stateBytes()));
         return values.entrySet().stream()
                 .map(entry -> new EnvVarBuilder()

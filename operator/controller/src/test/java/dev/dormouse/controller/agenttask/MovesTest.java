@@ -14,12 +14,16 @@ import dev.dormouse.crds.plan.TaskPlan.Limits;
 import dev.dormouse.crds.plan.TaskPlan.TaskRef;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.crds.status.PodFacts;
+import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.OpenStep;
+import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MovesTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
@@ -118,6 +123,27 @@ class MovesTest {
 
         assertThat(new Moves(plan(1, RUNNING), head, NONE, Moves.Memory.none(NOW)).next())
                 .isEqualTo(Move.stay(Duration.ofSeconds(20)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, 0, Long.MAX_VALUE})
+    void aTimeBeyondAnyMeasureIsLookedAtWithinReason(long wake) {
+        var head =
+                Heads.parked(Heads.wakingAt(TAKEN, 1, wake), ParkReason.IDLE, 1).ownedBy(1, "it");
+        var parked = head.parked(new Park(ParkReason.IDLE, "", 1, wake), List.of());
+
+        assertThat(new Moves(plan(1, RUNNING, "one"), parked, NONE, Moves.Memory.none(NOW)).next())
+                .isIn(Move.stay(Duration.ofSeconds(1)), Move.stay(Duration.ofDays(1)));
+    }
+
+    @Test
+    void whoCancelsATaskInTheMidstOfAStepIsTold() {
+        var open = TAKEN.at(new OpenStep(new StepId("one", 1), 1));
+        var cancel = (Move.Cancel) new Moves(plan(2, CANCELLED), open, NONE, Moves.Memory.none(NOW)).next();
+
+        assertThat(Objects.requireNonNull(cancel.raised().park()).message())
+                .isEqualTo("cancelled while it had no pod, in the midst of one/1: its last calls may have been sent, so"
+                        + " look there first");
     }
 
     @Test

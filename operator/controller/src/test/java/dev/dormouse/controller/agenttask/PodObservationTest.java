@@ -54,6 +54,29 @@ class PodObservationTest {
         assertThat(observe(silent)).isEqualTo(new PodFacts.Gone(4, false, OptionalInt.empty(), false));
     }
 
+    /** It may have ended while it still waited for the pod before it to fall silent. */
+    @Test
+    void aPodWhosePredecessorMayStillSendProvesNothingByItsEnd() {
+        var ended = new PodStatusBuilder()
+                .withPhase("Failed")
+                .withContainerStatuses(PodFixtures.ended("broker", 20))
+                .withInitContainerStatuses(PodFixtures.ended("sandbox", 0));
+        var pod = PodFixtures.pod(4, ended.build());
+        pod.getSpec().getContainers().getFirst().getEnv().getFirst().setValue("false");
+
+        assertThat(PodObservation.of(pod, NOW)).isEqualTo(new PodFacts.Gone(4, false, OptionalInt.of(20), false));
+    }
+
+    @Test
+    void aPodThatWasToBeGoneByNowTakesNoPlace() {
+        var pod = PodFixtures.pod(4, running().build());
+        assertThat(PodObservation.occupies(pod, NOW)).isTrue();
+        pod.getMetadata().setDeletionTimestamp(PodFixtures.FINISHED);
+
+        assertThat(PodObservation.occupies(pod, NOW)).isTrue();
+        assertThat(PodObservation.occupies(pod, NOW.plusSeconds(60))).isFalse();
+    }
+
     @Test
     void aPodThatIsBeingDeletedIsLostThoughItsContainersRun() {
         var pod = PodFixtures.pod(4, running().build());
