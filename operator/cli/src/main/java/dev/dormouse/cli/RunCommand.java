@@ -10,7 +10,10 @@ import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -63,18 +66,39 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        TaskFile task;
         try {
-            var task = TaskFile.read(file);
+            task = TaskFile.read(file);
+        } catch (TaskFileException e) {
+            return fail(ExitCode.BAD_INPUT, file + ":\n" + e.getMessage());
+        } catch (IOException e) {
+            return fail(ExitCode.BAD_INPUT, file + ": " + whyUnread(e));
+        }
+        return run(task);
+    }
+
+    private String whyUnread(IOException e) {
+        if (Files.isDirectory(file)) {
+            return "it is a folder, not a file";
+        }
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "it may not be read";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.toString();
+        };
+    }
+
+    private int run(TaskFile task) throws InterruptedException {
+        try {
             var distribution = Distribution.ofSystemProperties();
             Training.unlessDone(distribution, spec.commandLine().getErr());
             try (var processes = new TaskProcesses(distribution, file, stateFolder())) {
                 var end = processes.run();
                 return report(task, end).code();
             }
-        } catch (TaskFileException e) {
-            return fail(ExitCode.BAD_INPUT, file + ":\n" + e.getMessage());
         } catch (IOException e) {
-            return fail(Files.isReadable(file) ? ExitCode.BROKEN : ExitCode.BAD_INPUT, e.toString());
+            return fail(ExitCode.BROKEN, e.toString());
         }
     }
 
