@@ -17,7 +17,7 @@ public enum ExitCode {
     BLOCKED(5),
     /** The state folder is in use, unreadable or gone. */
     STATE_UNUSABLE(6),
-    /** A bug: the broker ended in a way that has no code. */
+    /** A bug, or the broker was killed: it ended in a way that has no code. */
     BROKEN(70),
     /** Ended by Ctrl-C; run it again to go on. */
     INTERRUPTED(130);

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "4:suspended or cancelled by spec.desiredState",
             "5:something that the task needs is missing; run it again when it is there",
             "6:the state folder is in use, unreadable or not this task's",
-            "70:a bug in dormouse",
+            "70:a bug in dormouse, or its broker was killed; run it again to go on",
             "130:interrupted; run it again to go on"
         },
         footer = {
@@ -120,6 +120,10 @@ final class RunCommand implements Callable<Integer> {
                 yield code(head);
             }
             case TaskProcesses.End.Stopped(var exit) -> exit;
+            case TaskProcesses.End.Died died -> {
+                fail(ExitCode.BROKEN, "the broker " + died.how() + "; run it again to go on");
+                yield ExitCode.BROKEN;
+            }
         };
     }
 

@@ -23,7 +23,19 @@ final class TaskProcesses implements AutoCloseable {
 
         /** It has said on stderr why. */
         record Stopped(ExitCode code) implements End {}
+
+        /** Killed, or by a bug; perhaps without a word. */
+        record Died(int exitCode) implements End {
+            String how() {
+                return exitCode > SIGNALLED
+                        ? "was ended by signal " + (exitCode - SIGNALLED)
+                        : "ended with exit code " + exitCode;
+            }
+        }
     }
+
+    /** Above it, an exit code is that of a process that a signal ended. */
+    private static final int SIGNALLED = 128;
 
     /** Starts of a sandbox in one run; a broken installation must not go on for ever. */
     private static final int MAX_SANDBOXES = 10;
@@ -71,7 +83,7 @@ final class TaskProcesses implements AutoCloseable {
         var out = broker.getInputStream().readAllBytes();
         int exit = broker.waitFor();
         var head = head(out);
-        return exit == 0 && head != null ? new End.Parked(head) : new End.Stopped(code(exit));
+        return exit == 0 && head != null ? new End.Parked(head) : ended(exit);
     }
 
     private static @Nullable Head head(byte[] out) {
@@ -83,12 +95,13 @@ final class TaskProcesses implements AutoCloseable {
     }
 
     /** From the broker's exit codes. */
-    private static ExitCode code(int exit) {
+    private static End ended(int exit) {
         return switch (exit) {
-            case 2 -> ExitCode.BAD_INPUT;
-            case 10, 20, 30, 31 -> ExitCode.STATE_UNUSABLE;
-            case 143 -> ExitCode.INTERRUPTED;
-            default -> ExitCode.BROKEN;
+            case 2 -> new End.Stopped(ExitCode.BAD_INPUT);
+            case 10, 20, 30, 31 -> new End.Stopped(ExitCode.STATE_UNUSABLE);
+            case 40 -> new End.Stopped(ExitCode.BROKEN); // no sandbox came
+            case 143 -> new End.Stopped(ExitCode.INTERRUPTED);
+            default -> new End.Died(exit);
         };
     }
 
