@@ -89,6 +89,32 @@ final class DormouseRun {
         return find(victim).map(ProcessHandle::destroyForcibly).orElse(false);
     }
 
+    /** Sends them all a signal, one right after the other; the terminal does so with SIGINT at Ctrl-C. */
+    void signal(String name, Victim... victims) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of("kill", "-" + name));
+        for (var victim : victims) {
+            line.add(Long.toString(find(victim).orElseThrow().pid()));
+        }
+        new ProcessBuilder(line).inheritIO().start().waitFor();
+    }
+
+    /** Folder of the socket between broker and sandbox, which must run. */
+    Path socketFolder() {
+        var broker = arguments(find(Victim.BROKER).orElseThrow());
+        return Path.of(broker.getLast()).resolveSibling("");
+    }
+
+    /** Whether that process, which must run, ignores SIGINT and SIGHUP, as /proc tells it. */
+    boolean ignoresTheTerminal(Victim victim) throws IOException {
+        var status = Path.of("/proc/" + find(victim).orElseThrow().pid() + "/status");
+        var ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst();
+        return (ignored.orElseThrow() & 0b11) == 0b11;
+    }
+
     /** What of the process' memory are files, as /proc tells it; empty when it doesn't run yet, or any more. */
     String files(Victim victim) {
         try {

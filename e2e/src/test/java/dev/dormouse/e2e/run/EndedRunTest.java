@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that somebody ends while a write is on its way to its answer, which takes two more seconds. */
 @Timeout(400)
@@ -65,6 +69,41 @@ class EndedRunTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !run.alive() || !office.log().isEmpty());
         return run;
+    }
+
+    static Stream<Arguments> endings() {
+        return Stream.of(
+                Arguments.of("TERM", 143, List.of(Victim.CLI)),
+                Arguments.of("INT", 130, List.of(Victim.CLI)),
+                Arguments.of("INT", 130, List.of(Victim.values())), // Ctrl-C: all that the terminal has in front
+                Arguments.of("HUP", 129, List.of(Victim.values()))); // the terminal is closed
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aRunThatIsAskedToEndTakesTheAnswerInAndTheNextOneGoesOn(String signal, int exitCode, List<Victim> asked)
+            throws Exception {
+        // given
+        var run = startUntilTheEffect();
+        var family = run.descendants().toList();
+        var socketFolder = run.socketFolder();
+        assertThat(run.ignoresTheTerminal(Victim.SUPERVISOR)).isTrue();
+        assertThat(run.ignoresTheTerminal(Victim.EVALUATOR)).isTrue();
+        // when
+        run.signal(signal, asked.toArray(Victim[]::new));
+        // then
+        assertThat(run.exitCode()).as(run.progress()).isEqualTo(exitCode);
+        goesOnAndHasNotedOnce();
+        assertThat(run.progress()).contains("stopped; run it again to go on");
+        assertThat(family).hasSize(3).noneMatch(ProcessHandle::isAlive);
+        assertThat(socketFolder).doesNotExist();
+    }
+
+    private void goesOnAndHasNotedOnce() throws Exception {
+        var again = start();
+        assertThat(again.exitCode()).as(again.progress()).isZero();
+        assertThat(again.status().at("/turns/0/result").asText()).isEqualTo("noted");
+        assertThat(office.log()).hasSize(1);
     }
 
     @Test

@@ -22,6 +22,12 @@ record Distribution(Path broker, Path sandbox, AotCaches caches) {
 
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /**
+     * Starts what comes behind it so that it, and all that it starts, doesn't hear what a terminal tells every process in
+     * front: at Ctrl-C the sandbox stays until its broker has ended.
+     */
+    private static final List<String> UNMOVED = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sandbox");
+
     private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -61,6 +67,7 @@ record Distribution(Path broker, Path sandbox, AotCaches caches) {
         var arguments = new ArrayList<>(List.of("--socket", socket));
         arguments.addAll(caches.evaluatorArguments());
         var command = java(sandbox, caches.sandboxFlags(), "dev.dormouse.sandbox.main.Sandbox", arguments);
+        command.command().addAll(0, UNMOVED);
         command.environment().clear();
         return command;
     }

@@ -19,7 +19,7 @@ public enum ExitCode {
     STATE_UNUSABLE(6),
     /** A bug, or the broker was killed: it ended in a way that has no code. */
     BROKEN(70),
-    /** Ended by Ctrl-C; run it again to go on. */
+    /** Ended by Ctrl-C; run it again to go on. SIGTERM has 143 and SIGHUP 129, which the JVM sees to. */
     INTERRUPTED(130);
 
     private final int code;

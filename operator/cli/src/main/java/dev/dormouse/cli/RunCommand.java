@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "5:something that the task needs is missing; run it again when it is there",
             "6:the state folder is in use, unreadable or not this task's",
             "70:a bug in dormouse, or its broker was killed; run it again to go on",
-            "130:interrupted; run it again to go on"
+            "130:interrupted, 143 if by SIGTERM, 129 if by SIGHUP; run it again to go on"
         },
         footer = {
             "%nProgress goes to stderr, the task's status with its results to stdout, as JSON.",

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two processes of a task, as a pod has two containers. Both end with this one, however it ends: the broker when
  * its standard input closes, the sandbox when the broker's socket does.
+ *
+ * <p>Asked to end, by Ctrl-C say, it asks the broker to, and ends itself when the broker has: that takes in the answers
+ * that are on their way, through the sandbox too, and leaves no call in doubt that need not be.
  */
 final class TaskProcesses implements AutoCloseable {
     /** How the broker ended. */
@@ -36,6 +40,9 @@ final class TaskProcesses implements AutoCloseable {
 
     /** Above it, an exit code is that of a process that a signal ended. */
     private static final int SIGNALLED = 128;
+
+    /** A little longer than the broker waits for answers when it is asked to go. */
+    private static final Duration RELEASE = Duration.ofSeconds(22);
 
     /** Starts of a sandbox in one run; a broken installation must not go on for ever. */
     private static final int MAX_SANDBOXES = 10;
@@ -59,7 +66,7 @@ final class TaskProcesses implements AutoCloseable {
                 .redirectError(Redirect.DISCARD)
                 .redirectOutput(Redirect.DISCARD);
         sandbox = startSandbox();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::destroy, "end-processes"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::release, "end-processes"));
     }
 
     /** As the kubelet does: a sandbox that ends while its broker lives is started again. */
@@ -71,7 +78,7 @@ final class TaskProcesses implements AutoCloseable {
                 try {
                     sandbox = startSandbox();
                 } catch (IOException e) {
-                    broker.destroy(); // without a sandbox it would wait in vain
+                    ask(broker); // without a sandbox it would wait in vain
                 }
             }
         });
@@ -105,14 +112,28 @@ final class TaskProcesses implements AutoCloseable {
         };
     }
 
-    private void destroy() {
-        broker.destroyForcibly();
-        sandbox.destroy();
+    /** SIGTERM alone: {@link Process#destroy} closes standard input as well, at which the broker ends on the spot. */
+    private static void ask(Process broker) {
+        broker.toHandle().destroy();
+    }
+
+    /** When the JVM ends, by a signal or after {@link #close}. The other thread may close at the same time. */
+    private void release() {
+        try {
+            ask(broker);
+            broker.waitFor(RELEASE);
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // an empty folder among the temporary ones stays
+        }
     }
 
     @Override
     public void close() throws IOException {
-        destroy();
+        broker.destroyForcibly();
+        sandbox.destroy();
         try {
             if (!sandbox.waitFor(5, TimeUnit.SECONDS)) {
                 sandbox.destroyForcibly();
