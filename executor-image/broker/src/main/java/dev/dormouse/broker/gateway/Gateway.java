@@ -9,10 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Sends calls, each on a virtual thread of its own, the lease of its claim checked as the last thing before. */
+/**
+ * Sends calls, each on a virtual thread of its own. The lease of a claim is checked before all that a server's client has
+ * to do for a send, and by the client again as the last thing before the call leaves: a new session may take minutes.
+ */
 public final class Gateway implements AutoCloseable {
     private final Map<String, ToolServer> servers = new ConcurrentHashMap<>();
     private final Function<String, ToolServer> connect;
@@ -41,13 +45,36 @@ public final class Gateway implements AutoCloseable {
     }
 
     private SendResult attempt(String server, ToolRequest request, Optional<Lease> lease) {
-        if (lease.isPresent() && !lease.get().good(clocks)) {
+        var look = new LeaseLook(lease);
+        if (!look.getAsBoolean()) {
             return new SendResult.LeaseExpired();
         }
         try {
-            return new SendResult.Ended(server(server).send(request));
+            var outcome = server(server).send(request.onlyWhile(look));
+            return look.late && outcome instanceof SendOutcome.NotSent
+                    ? new SendResult.LeaseExpired()
+                    : new SendResult.Ended(outcome);
         } catch (RuntimeException e) {
             return new SendResult.Ended(new SendOutcome.Unknown("the client failed: " + e));
+        }
+    }
+
+    /** Looks at the lease of one attempt and remembers when it was too late. */
+    private final class LeaseLook implements BooleanSupplier {
+        private final Optional<Lease> lease;
+        private volatile boolean late;
+
+        LeaseLook(Optional<Lease> lease) {
+            this.lease = lease;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            boolean good = lease.map(held -> held.good(clocks)).orElse(true);
+            if (!good) {
+                late = true;
+            }
+            return good;
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.wire.CleanText;
@@ -43,7 +42,7 @@ final class Handshake {
     /** @param credentials headers with secret values */
     Opening open(Map<String, String> credentials) {
         var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
-        return switch (posts.post(request, credentials, plan.timeout(), new AnswerRoom().ticket())) {
+        return switch (posts.post(Ask.plain(request, plan.timeout()), credentials)) {
             case Reply.Message message -> opened(message, credentials);
             case Reply.Status(var code, var body) ->
                 new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
@@ -80,7 +79,7 @@ final class Handshake {
 
     private Opening confirmed(McpSession session) {
         var note = messages.notification(McpSchema.METHOD_NOTIFICATION_INITIALIZED);
-        return switch (posts.post(note, session.headers(), plan.timeout(), new AnswerRoom().ticket())) {
+        return switch (posts.post(Ask.plain(note, plan.timeout()), session.headers())) {
             case Reply.Status(var code, var body)
             when code >= 300 -> new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));

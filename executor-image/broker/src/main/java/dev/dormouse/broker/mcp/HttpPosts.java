@@ -3,7 +3,6 @@ package dev.dormouse.broker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.egress.Egress;
-import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.Json;
@@ -60,29 +59,31 @@ final class HttpPosts implements AutoCloseable {
         this.egress = new Egress(plan);
     }
 
-    /**
-     * @param timeout until the answer is read whole
-     */
-    Reply post(Messages.Request message, Map<String, String> headers, Duration timeout, AnswerRoom.Ticket room) {
+    Reply post(Ask ask, Map<String, String> headers) {
+        var message = ask.message();
         var refusal = egress.refusal();
         if (refusal.isPresent()) {
             return new Reply.Refused(
                     new Outcome.Failed(Reason.ADDRESS_REFUSED.text(), refusal.get() + "; nothing was sent", null));
         }
-        var body = new OnceBody(Json.bytes(message.json()));
+        if (!ask.stillGood().getAsBoolean()) {
+            return new Reply.NotSent("it came too late");
+        }
+        var body = new OnceBody(Json.bytes(message.json()), ask.stillGood());
         var request = request(headers).POST(body).build();
         var response = client.sendAsync(
                 request,
-                new AnswerBody(message.id(), AnswerBody.limit(message.json()), room, asked -> answer(asked, headers)));
+                new AnswerBody(
+                        message.id(), AnswerBody.limit(message.json()), ask.room(), asked -> answer(asked, headers)));
         open.add(response);
         try {
             if (closed) {
                 response.cancel(true);
             }
-            return reply(response.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+            return reply(response.get(ask.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             response.cancel(true);
-            return unanswered(body, Failures.NO_ANSWER + timeout.toMillis() / 1000.0 + " s");
+            return unanswered(body, Failures.NO_ANSWER + ask.timeout().toMillis() / 1000.0 + " s");
         } catch (CancellationException e) {
             return unanswered(body, "cancelled");
         } catch (InterruptedException e) {
@@ -107,8 +108,9 @@ final class HttpPosts implements AutoCloseable {
     /** What the server asks meanwhile is answered; if that fails, its own patience ends the call. */
     private void answer(JsonNode asked, Map<String, String> headers) {
         ServerRequests.answer(asked)
-                .map(answer ->
-                        request(headers).POST(new OnceBody(Json.bytes(answer))).timeout(ANSWER_TIMEOUT))
+                .map(answer -> request(headers)
+                        .POST(new OnceBody(Json.bytes(answer), () -> true))
+                        .timeout(ANSWER_TIMEOUT))
                 .ifPresent(request -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()));
     }
 

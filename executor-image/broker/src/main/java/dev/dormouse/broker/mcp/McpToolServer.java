@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.dormouse.broker.catalog.ToolListing;
 import dev.dormouse.broker.mcp.Handshake.Opening;
-import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.secrets.Keyring;
@@ -85,7 +84,8 @@ public final class McpToolServer implements ToolServer {
 
     @Override
     public SendOutcome send(ToolRequest request) {
-        return switch (exchange(new Ask(messages.call(request), request.timeout(), request.room()))) {
+        var ask = new Ask(messages.call(request), request.timeout(), request.room(), request.stillGood());
+        return switch (exchange(ask)) {
             case Exchange.Got got -> outcome(got);
             case Exchange.NoSession(var outcome) -> outcome;
         };
@@ -116,11 +116,9 @@ public final class McpToolServer implements ToolServer {
         return body.filter(json -> keyring.find(Json.bytes(json)).isEmpty());
     }
 
-    private record Ask(Messages.Request message, Duration timeout, AnswerRoom.Ticket room) {}
-
     private Ask list(JsonNode params) {
         var message = messages.request(McpSchema.METHOD_TOOLS_LIST, params);
-        return new Ask(message, plan.timeout(), new AnswerRoom().ticket());
+        return Ask.plain(message, plan.timeout());
     }
 
     private Exchange exchange(Ask ask) {
@@ -141,7 +139,7 @@ public final class McpToolServer implements ToolServer {
                 yield new Exchange.NoSession(outcome);
             }
             case Opening.Opened(var session) -> {
-                var reply = posts.post(ask.message(), session.headers(), ask.timeout(), ask.room());
+                var reply = posts.post(ask, session.headers());
                 if (endsSession(reply)) {
                     forget(mine);
                 }

@@ -6,6 +6,7 @@ import dev.dormouse.crds.v1alpha1.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One MCP server as the broker uses it. Safe for many threads; calls block, so run them on virtual threads. */
@@ -28,13 +29,30 @@ public interface ToolServer extends AutoCloseable {
      * @param idempotencyKey goes to {@code _meta["dormouse.dev/idempotency-key"]}
      * @param timeout until the answer is read whole; waiting for room counts
      * @param room of the answer; closed by whoever made the request, once the answer is dealt with
+     * @param stillGood asked as the last thing before the call leaves, behind all that takes time (a new session, a
+     *     connection); where it isn't, the call ends as {@link SendOutcome.NotSent}
      */
     record ToolRequest(
             String tool,
             JsonNode arguments,
             Optional<String> idempotencyKey,
             Duration timeout,
-            AnswerRoom.Ticket room) {}
+            AnswerRoom.Ticket room,
+            BooleanSupplier stillGood) {
+        /** One that may leave at any time. */
+        public ToolRequest(
+                String tool,
+                JsonNode arguments,
+                Optional<String> idempotencyKey,
+                Duration timeout,
+                AnswerRoom.Ticket room) {
+            this(tool, arguments, idempotencyKey, timeout, room, () -> true);
+        }
+
+        public ToolRequest onlyWhile(BooleanSupplier good) {
+            return new ToolRequest(tool, arguments, idempotencyKey, timeout, room, good);
+        }
+    }
 
     /**
      * @param description untrusted text; empty when there is none

@@ -57,6 +57,18 @@ class GatewayTest {
         assertThat(server.sends).hasValue(0);
     }
 
+    @Test
+    void aLeaseThatEndsWhileTheServersClientGetsReadyIsClaimedAnew() {
+        // given
+        var lease = Lease.startingNow(clocks);
+        server.beforeSending = () -> clocks.pass(Lease.LENGTH, Lease.LENGTH);
+        // when
+        var result = send(lease);
+        // then
+        assertThat(result).isEqualTo(new SendResult.LeaseExpired());
+        assertThat(server.sends).hasValue(0);
+    }
+
     private SendResult send(Lease lease) {
         try (var gateway = new Gateway(name -> server, clocks)) {
             var done = new CompletableFuture<SendResult>();
@@ -89,6 +101,7 @@ class GatewayTest {
 
     private static final class CountingServer implements ToolServer {
         private final AtomicInteger sends = new AtomicInteger();
+        private Runnable beforeSending = () -> {};
 
         @Override
         public List<ToolDescription> listTools() {
@@ -97,6 +110,10 @@ class GatewayTest {
 
         @Override
         public SendOutcome send(ToolRequest request) {
+            beforeSending.run();
+            if (!request.stillGood().getAsBoolean()) {
+                return new SendOutcome.NotSent("late");
+            }
             sends.incrementAndGet();
             return new SendOutcome.Answered(new Outcome.Ok(request.arguments()));
         }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +233,39 @@ class SessionTest {
                             null)));
         }
         assertThat(server.callsByKey()).containsOnlyKeys("key-1");
+    }
+
+    @Test
+    void aCallWhoseTimeIsOverOnceTheSessionStandsIsNotSent() {
+        // given
+        var good = new AtomicBoolean(true);
+        server.on("initialize", (request, wire) -> {
+            good.set(false);
+            return wire.json(200, "Mcp-Session-Id: s1\r\n", RawServer.initialized(request.id()));
+        });
+        try (var client = client()) {
+            // when
+            var late = client.send(Client.call("key-1").onlyWhile(good::get));
+            good.set(true);
+            var inTime = client.send(Client.call("key-2").onlyWhile(good::get));
+            // then
+            assertThat(List.of(Client.kind(late), Client.kind(inTime))).containsExactly("NotSent", "Ok");
+        }
+        assertThat(server.callsByKey()).isEqualTo(Map.of("key-2", 1L));
+    }
+
+    @Test
+    void aCallWhoseTimeIsOverOnceTheConnectionStandsIsNotSent() {
+        // given
+        var looks = new AtomicInteger();
+        try (var client = client()) {
+            // when
+            var late = client.send(Client.call("key-1").onlyWhile(() -> looks.incrementAndGet() == 1));
+            // then
+            assertThat(Client.kind(late)).isEqualTo("NotSent");
+        }
+        assertThat(looks.get()).isGreaterThan(1);
+        assertThat(server.callsByKey()).isEmpty();
     }
 
     @Test
