@@ -13,10 +13,10 @@ import dev.dormouse.crds.plan.TaskPlan.TaskRef;
 import dev.dormouse.crds.v1alpha1.AgentRuntime;
 import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.McpServer;
+import dev.dormouse.wire.CleanText;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +37,13 @@ public final class KubeTaskSource implements TaskSource {
 
     private static final Duration ROLE_PAUSE = Duration.ofMillis(100);
 
+    private static final int SHOWN = 300;
+
     private final KubernetesClient client;
     private final TaskRef ref;
     private final long patientUntil = System.nanoTime() + ROLE_DELAY.toNanos();
-    private final List<AutoCloseable> informers = new ArrayList<>();
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private volatile long known;
 
     public KubeTaskSource(KubernetesClient client, TaskRef ref) {
         this.client = client;
@@ -53,7 +56,10 @@ public final class KubeTaskSource implements TaskSource {
                         .inNamespace(ref.namespace())
                         .withName(ref.name())
                         .get())
-                .map(this::loaded)
+                .map(task -> {
+                    known = task.getMetadata().getGeneration();
+                    return loaded(task);
+                })
                 .orElseGet(Loaded.Gone::new);
     }
 
@@ -117,7 +123,17 @@ public final class KubeTaskSource implements TaskSource {
         };
     }
 
+    /** What the API server doesn't give out now is missing: the task waits and looks again. */
     private Code fromConfigMap(String name, String key) {
+        try {
+            return read(name, key);
+        } catch (KubernetesClientException e) {
+            return new Code.Missing("ConfigMap " + name + " in namespace " + ref.namespace() + " can't be read now: "
+                    + CleanText.line(String.valueOf(e.getMessage()), SHOWN));
+        }
+    }
+
+    private Code read(String name, String key) {
         Optional<ConfigMap> map = get(() ->
                 client.configMaps().inNamespace(ref.namespace()).withName(name).get());
         if (map.isEmpty()) {
@@ -130,27 +146,13 @@ public final class KubeTaskSource implements TaskSource {
 
     @Override
     public void watch(Consumer<Loaded> changed) {
-        informers.add(client.resources(AgentTask.class)
+        var changes = new TaskChanges(ref.uid(), known, this::loaded, changed);
+        changes.start();
+        toClose.add(changes);
+        toClose.add(client.resources(AgentTask.class)
                 .inNamespace(ref.namespace())
                 .withName(ref.name())
-                .inform(new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(AgentTask task) {}
-
-                    @Override
-                    public void onUpdate(AgentTask before, AgentTask now) {
-                        if (!before.getMetadata()
-                                .getGeneration()
-                                .equals(now.getMetadata().getGeneration())) {
-                            Thread.ofVirtual().start(() -> changed.accept(loaded(now)));
-                        }
-                    }
-
-                    @Override
-                    public void onDelete(AgentTask task, boolean unknown) {
-                        changed.accept(new Loaded.Gone());
-                    }
-                }));
+                .inform(changes));
     }
 
     /** Absent only when the API server says so; a 403 is asked again while the Role may be on its way. */
@@ -177,11 +179,11 @@ public final class KubeTaskSource implements TaskSource {
 
     @Override
     public void close() {
-        for (var each : informers) {
+        for (var each : toClose) {
             try {
                 each.close();
             } catch (Exception e) {
-                throw new IllegalStateException("an informer could not be closed", e);
+                throw new IllegalStateException("the watch of the task could not be closed", e);
             }
         }
     }
