@@ -4,7 +4,6 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.model.AnswerRoom;
-import dev.dormouse.wire.Json;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +89,7 @@ final class AnswerBody implements BodyHandler<AnswerBody.Content> {
     }
 
     private static String notJson(String what, UncheckedIOException e) {
-        return e.getCause() instanceof StreamConstraintsException ? Failures.TOO_DEEP : what + " isn't JSON";
+        return e.getCause() instanceof StreamConstraintsException ? Failures.BEYOND_BOUNDS : what + " isn't JSON";
     }
 
     /**
@@ -215,7 +214,7 @@ final class AnswerBody implements BodyHandler<AnswerBody.Content> {
         public void end() {
             var body = joined();
             try {
-                var message = Json.read(body, JsonNode.class);
+                var message = BoundedJson.read(body);
                 var wanted = mustAnswer ? answerIn(message) : Optional.of(message);
                 if (wanted.isPresent()) {
                     reader.found(wanted);
@@ -259,7 +258,7 @@ final class AnswerBody implements BodyHandler<AnswerBody.Content> {
 
         private void event(String data) {
             try {
-                var message = Json.tree(data);
+                var message = BoundedJson.tree(data);
                 var found = answerIn(message);
                 if (found.isEmpty()) {
                     others.accept(message);

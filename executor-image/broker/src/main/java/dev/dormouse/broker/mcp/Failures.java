@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class Failures {
     static final String NO_ANSWER = "no answer within ";
     static final String NO_SESSION = "no session: ";
-    static final String TOO_DEEP = "the answer is nested too deep, or has a text that is too long";
+    static final String BEYOND_BOUNDS = "the answer is nested too deep, has a text that is too long, or has more than "
+            + BoundedJson.MAX_VALUES + " values";
     private static final String NO_CONNECTION = "no connection within the time-out";
 
     private Failures() {}
@@ -34,7 +35,7 @@ final class Failures {
         if (why.contains(NO_ANSWER) || why.contains(NO_CONNECTION)) {
             return Reason.TIMEOUT;
         }
-        return why.contains(TOO_DEEP) ? Reason.SCHEMA_INVALID : otherwise;
+        return why.contains(BEYOND_BOUNDS) ? Reason.SCHEMA_INVALID : otherwise;
     }
 
     private static Reason kind(Outcome.Failed failed) {

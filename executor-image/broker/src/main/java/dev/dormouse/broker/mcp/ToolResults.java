@@ -4,8 +4,8 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only objects and arrays count as JSON in text: {@code 007} and a phone number are texts that happen to parse. Several
  * texts that are JSON each are a list (so do servers that send one item per element); otherwise they are one text of
- * several lines. Content that isn't text (images, resources) comes as MCP's own JSON for it.
+ * several lines. JSON of too many values stays text. Content that isn't text (images, resources) comes as MCP's own JSON
+ * for it.
  */
 final class ToolResults {
     static final String TOOL_ERROR = "ToolError";
@@ -74,6 +75,9 @@ final class ToolResults {
     }
 
     private static JsonNode listOrText(List<String> texts) {
+        if (!boundedTogether(texts)) {
+            return TextNode.valueOf(String.join("\n", texts));
+        }
         var parsed = texts.stream().map(ToolResults::json).toList();
         if (!parsed.stream().allMatch(Optional::isPresent)) {
             return TextNode.valueOf(String.join("\n", texts));
@@ -83,13 +87,25 @@ final class ToolResults {
         return list;
     }
 
+    private static boolean boundedTogether(List<String> texts) {
+        try {
+            long values = 0;
+            for (var text : texts) {
+                values += BoundedJson.values(text);
+            }
+            return values <= BoundedJson.MAX_VALUES;
+        } catch (IOException e) {
+            return false; // one that isn't JSON makes all of them text
+        }
+    }
+
     private static Optional<JsonNode> json(String text) {
         var start = text.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.tree(text));
+            return Optional.of(BoundedJson.tree(text));
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }

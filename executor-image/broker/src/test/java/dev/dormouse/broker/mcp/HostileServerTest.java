@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dormouse.broker.model.AnswerRoom;
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer.ToolRequest;
+import dev.dormouse.wire.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a server may try on the memory, the time and the words of a broker. */
+@Timeout(120)
+class HostileServerTest {
+    private static final String MANY = "[" + "{},".repeat(500_000) + "{}]";
+
+    private final RawServer server;
+    private final McpToolServer client;
+
+    HostileServerTest() throws IOException {
+        server = new RawServer();
+        client = Client.to(server.endpoint());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private SendOutcome send(String key) {
+        return client.send(new ToolRequest(
+                "t", Json.tree("{}"), Optional.of(key), Duration.ofSeconds(30), new AnswerRoom().ticket()));
+    }
+
+    private static String result(long id, String json) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + json + "}";
+    }
+
+    @Test
+    void anAnswerOfMoreValuesThanMemoryHoldsIsNotBuilt() {
+        // given
+        server.on(
+                "tools/call",
+                (request, wire) -> request.key().equals("json")
+                        ? wire.json(200, "", result(request.id(), "{\"structuredContent\":" + MANY + "}"))
+                        : wire.events("data: " + result(request.id(), "{\"structuredContent\":" + MANY + "}") + "\n\n")
+                                && wire.endOfEvents());
+        // when, then
+        var refused = new SendOutcome.Unknown(Failures.BEYOND_BOUNDS);
+        assertThat(send("json")).isEqualTo(refused);
+        assertThat(send("stream")).isEqualTo(refused);
+    }
+
+    @Test
+    void aTextOfMoreValuesThanMemoryHoldsStaysText() {
+        // given
+        server.on("tools/call", (request, wire) -> wire.json(200, "", RawServer.text(request.id(), MANY)));
+        // when, then
+        assertThat(send("key-1")).isEqualTo(Client.ok("\"" + MANY + "\""));
+    }
+
+    @Test
+    void aListOfToolsOfMoreValuesThanMemoryHoldsIsNotBuilt() {
+        // given
+        server.on("tools/list", (request, wire) -> wire.json(200, "", result(request.id(), "{\"tools\":" + MANY + "}")));
+        // when, then
+        assertThatThrownBy(client::listTools).hasMessageContaining("more than 400000 values");
+    }
+}
