@@ -11,6 +11,8 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.ProtocolVersions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Begins a session: initialize, then notifications/initialized. */
 final class Handshake {
@@ -25,11 +27,14 @@ final class Handshake {
     private final ServerPlan plan;
     private final HttpPosts posts;
     private final Messages messages;
+    private final UnaryOperator<Optional<JsonNode>> harmless;
 
-    Handshake(ServerPlan plan, HttpPosts posts, Messages messages) {
+    /** @param harmless lets through what of a body may be shown */
+    Handshake(ServerPlan plan, HttpPosts posts, Messages messages, UnaryOperator<Optional<JsonNode>> harmless) {
         this.plan = plan;
         this.posts = posts;
         this.messages = messages;
+        this.harmless = harmless;
     }
 
     /** What came of it. A call that needs the session ends as {@link Refused#outcome()} without having been sent. */
@@ -44,8 +49,7 @@ final class Handshake {
         var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
         return switch (posts.post(Ask.plain(request, plan.timeout()), credentials)) {
             case Reply.Message message -> opened(message, credentials);
-            case Reply.Status(var code, var body) ->
-                new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.Status status -> refused(status);
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
             case Reply.Unknown(var why) -> notSent(Failures.NO_SESSION + why);
@@ -80,8 +84,7 @@ final class Handshake {
     private Opening confirmed(McpSession session) {
         var note = messages.notification(McpSchema.METHOD_NOTIFICATION_INITIALIZED);
         return switch (posts.post(Ask.plain(note, plan.timeout()), session.headers())) {
-            case Reply.Status(var code, var body)
-            when code >= 300 -> new Opening.Refused(new SendOutcome.Answered(Refusals.failed(plan.name(), code, body)));
+            case Reply.Status status when status.code() >= 300 -> refused(status);
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
             // Anything else is the server's way to take note; some answer 200 with an empty body.
@@ -89,6 +92,11 @@ final class Handshake {
             case Reply.Message message -> new Opening.Opened(session);
             case Reply.Unknown unknown -> new Opening.Opened(session);
         };
+    }
+
+    private Opening refused(Reply.Status status) {
+        return new Opening.Refused(
+                new SendOutcome.Answered(Refusals.failed(plan.name(), status.code(), harmless.apply(status.body()))));
     }
 
     private static Opening notSent(String why) {

@@ -11,6 +11,7 @@ import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.secrets.SecretRefusedException;
 import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.v1alpha1.Reason;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpToolServer implements ToolServer {
     private static final Opening NOT_YET = new Opening.Refused(new SendOutcome.NotSent("not opened"));
+    private static final int SHOWN = 500;
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final ServerPlan plan;
@@ -45,7 +47,7 @@ public final class McpToolServer implements ToolServer {
         this.plan = plan;
         this.keyring = keyring;
         this.posts = new HttpPosts(plan);
-        this.handshake = new Handshake(plan, posts, messages);
+        this.handshake = new Handshake(plan, posts, messages, this::harmless);
     }
 
     @Override
@@ -85,10 +87,25 @@ public final class McpToolServer implements ToolServer {
     @Override
     public SendOutcome send(ToolRequest request) {
         var ask = new Ask(messages.call(request), request.timeout(), request.room(), request.stillGood());
-        return switch (exchange(ask)) {
-            case Exchange.Got got -> outcome(got);
-            case Exchange.NoSession(var outcome) -> outcome;
+        return shown(
+                switch (exchange(ask)) {
+                    case Exchange.Got got -> outcome(got);
+                    case Exchange.NoSession(var outcome) -> outcome;
+                });
+    }
+
+    /** What stands in heads and statuses, fit for them; an answer is a result and stays as it is. */
+    private SendOutcome shown(SendOutcome outcome) {
+        return switch (outcome) {
+            case SendOutcome.NotSent(var why) -> new SendOutcome.NotSent(shown(why));
+            case SendOutcome.Unknown(var why) -> new SendOutcome.Unknown(shown(why));
+            case SendOutcome.Answered answered -> answered;
         };
+    }
+
+    /** Looked at before any of it is cut off, for a half of a value is not found. */
+    private String shown(String why) {
+        return CleanText.line(keyring.screened(CleanText.line(why, Integer.MAX_VALUE)), SHOWN);
     }
 
     private SendOutcome outcome(Exchange.Got got) {
@@ -188,7 +205,7 @@ public final class McpToolServer implements ToolServer {
         return new ServerUnavailableException(
                 lasting(outcome),
                 Failures.kind(outcome),
-                "McpServer " + plan.name() + " at " + plan.endpoint() + ": " + why);
+                "McpServer " + plan.name() + " at " + plan.endpoint() + ": " + shown(why));
     }
 
     private static @Nullable Reason lasting(SendOutcome outcome) {

@@ -4,12 +4,15 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.dormouse.crds.v1alpha1.Reason;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Outcome;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Words for a status that is an answer, but not a result. */
 final class Refusals {
+    private static final int SHOWN = 500;
+
     private Refusals() {}
 
     /** The body's message is left out where it might echo a credential. */
@@ -34,7 +37,7 @@ final class Refusals {
     private static String said(Optional<JsonNode> body) {
         var message =
                 body.map(json -> json.path("error").path("message").asText("")).orElse("");
-        return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(500, message.length()));
+        return message.isEmpty() ? "" : ": " + CleanText.line(message, SHOWN);
     }
 
     /**

@@ -73,4 +73,42 @@ class HostileServerTest {
         // when, then
         assertThatThrownBy(client::listTools).hasMessageContaining("more than 400000 values");
     }
+
+    @Test
+    void aStatusLineOfGarbageIsSaidInOneShortLine() {
+        // given
+        var garbage = "\u001b[2Jx".repeat(20_000) + "\r\n\r\n";
+        server.on("tools/call", (request, wire) -> wire.raw(garbage));
+        // when, then
+        assertThat(send("key-1"))
+                .isInstanceOfSatisfying(
+                        SendOutcome.Unknown.class, unknown -> assertThat(unknown.why())
+                                .hasSizeBetween(1, 500)
+                                .doesNotContainPattern("\\p{Cc}"));
+    }
+
+    @Test
+    void whatAServerSaysInsteadOfASessionIsSaidInOneShortLine() {
+        // given
+        var error = "{\"code\":1,\"message\":\"" + "\\u001b[2Jx".repeat(20_000) + "\"}";
+        server.on(
+                "initialize",
+                (request, wire) ->
+                        wire.json(200, "", result(request.id(), "{}").replace("\"result\":{}", "\"error\":" + error)));
+        // when, then
+        assertThatThrownBy(client::listTools)
+                .message()
+                .startsWith("McpServer books at ")
+                .hasSizeLessThan(600)
+                .doesNotContainPattern("\\p{Cc}");
+    }
+
+    @Test
+    void halfACredentialInACutTextIsNotShown() {
+        // given: cut at 500 characters, the value would be cut in two
+        server.on("initialize", (request, wire) -> wire.json(
+                400, "", "{\"error\":{\"message\":\"" + "x".repeat(494) + "secret-token\"}}"));
+        // when, then
+        assertThatThrownBy(client::listTools).message().contains("400").doesNotContain("secre");
+    }
 }
