@@ -34,9 +34,37 @@ public record ToolListing(List<ToolDescription> tools, List<String> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
-    /** Whether it makes sense to ask the server for more. */
-    public static boolean hasRoom(int tools, int pages) {
-        return tools <= MAX_TOOLS && pages < MAX_PAGES;
+    /** Collects what a server lists, page by page, and no more than can be used. */
+    public static final class Pages {
+        private final List<JsonNode> tools = new ArrayList<>();
+        private final Set<String> cursors = new HashSet<>();
+        private long bytes;
+        private boolean more;
+
+        /**
+         * @param next the server's word for the next page; empty on the last one
+         * @return which page to ask for now; empty when it is enough
+         */
+        public Optional<String> add(JsonNode page, String next) {
+            page.forEach(tools::add);
+            bytes += Json.bytes(page).length + next.length();
+            if (next.isEmpty() || !cursors.add(next)) {
+                return Optional.empty();
+            }
+            more = tools.size() > MAX_TOOLS || cursors.size() >= MAX_PAGES || bytes > MAX_BYTES;
+            return more ? Optional.empty() : Optional.of(next);
+        }
+
+        public ToolListing listing() {
+            var listing = of(tools);
+            if (!more) {
+                return listing;
+            }
+            var leftOut = new ArrayList<>(listing.leftOut);
+            leftOut.add("the pages after these " + tools.size() + " tools: the list is longer than " + MAX_TOOLS
+                    + " tools, " + MAX_PAGES + " pages or " + MAX_BYTES / 1024 / 1024 + " MiB");
+            return new ToolListing(listing.tools, leftOut);
+        }
     }
 
     /** @param said the entries of {@code tools/list}, all pages */

@@ -9,6 +9,7 @@ import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.ProtocolVersions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.function.UnaryOperator;
 /** Begins a session: initialize, then notifications/initialized. */
 final class Handshake {
     static final String OTHER_VERSION = "ProtocolMismatch";
+
+    /** For each of its messages: what a call may take is no measure for a greeting, and all calls wait for it. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final List<String> VERSIONS = List.of(
             ProtocolVersions.MCP_2025_11_25,
@@ -47,13 +51,17 @@ final class Handshake {
     /** @param credentials headers with secret values */
     Opening open(Map<String, String> credentials) {
         var request = messages.request(McpSchema.METHOD_INITIALIZE, initialize());
-        return switch (posts.post(Ask.plain(request, plan.timeout()), credentials)) {
+        return switch (posts.post(Ask.plain(request, timeout()), credentials)) {
             case Reply.Message message -> opened(message, credentials);
             case Reply.Status status -> refused(status);
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);
             case Reply.Unknown(var why) -> notSent(Failures.NO_SESSION + why);
         };
+    }
+
+    private Duration timeout() {
+        return plan.timeout().compareTo(LONGEST) < 0 ? plan.timeout() : LONGEST;
     }
 
     private static JsonNode initialize() {
@@ -83,7 +91,7 @@ final class Handshake {
 
     private Opening confirmed(McpSession session) {
         var note = messages.notification(McpSchema.METHOD_NOTIFICATION_INITIALIZED);
-        return switch (posts.post(Ask.plain(note, plan.timeout()), session.headers())) {
+        return switch (posts.post(Ask.plain(note, timeout()), session.headers())) {
             case Reply.Status status when status.code() >= 300 -> refused(status);
             case Reply.Refused(var why) -> new Opening.Refused(new SendOutcome.Answered(why));
             case Reply.NotSent(var why) -> notSent(why);

@@ -16,8 +16,6 @@ import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpToolServer implements ToolServer {
     private static final Opening NOT_YET = new Opening.Refused(new SendOutcome.NotSent("not opened"));
+    /**
+     * A task waits for the list before it begins. Long enough for pages that are made slowly; the time-out of a call, which
+     * may be an hour, bounds one page only.
+     */
+    private static final Duration LISTING = Duration.ofMinutes(2);
+
     private static final int SHOWN = 500;
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final ServerPlan plan;
     private final Keyring keyring;
+    private final Duration listing;
     private final HttpPosts posts;
     private final Messages messages = new Messages();
     private final Handshake handshake;
@@ -44,7 +49,13 @@ public final class McpToolServer implements ToolServer {
             new AtomicReference<>(Optional.empty());
 
     public McpToolServer(ServerPlan plan, Keyring keyring) {
+        this(plan, keyring, LISTING);
+    }
+
+    /** @param listing for all pages of tools together */
+    McpToolServer(ServerPlan plan, Keyring keyring, Duration listing) {
         this.plan = plan;
+        this.listing = listing;
         this.keyring = keyring;
         this.posts = new HttpPosts(plan);
         this.handshake = new Handshake(plan, posts, messages, this::harmless);
@@ -57,25 +68,28 @@ public final class McpToolServer implements ToolServer {
 
     /** Like {@link #listTools}, and what of them can't be used. */
     public ToolListing list() throws ServerUnavailableException {
-        var tools = new ArrayList<JsonNode>();
-        var cursors = new HashSet<String>();
-        var cursor = "";
-        do {
-            var page = page(cursor);
-            page.path("tools").forEach(tools::add);
-            cursor = page.path("nextCursor").asText("");
-        } while (!cursor.isEmpty() && cursors.add(cursor) && ToolListing.hasRoom(tools.size(), cursors.size()));
-        return ToolListing.of(tools);
+        var pages = new ToolListing.Pages();
+        long until = System.nanoTime() + listing.toNanos();
+        var cursor = Optional.of("");
+        while (cursor.isPresent()) {
+            var page = page(cursor.get(), Duration.ofNanos(until - System.nanoTime()));
+            cursor = pages.add(page.path("tools"), page.path("nextCursor").asText(""));
+        }
+        return pages.listing();
     }
 
-    private JsonNode page(String cursor) throws ServerUnavailableException {
+    private JsonNode page(String cursor, Duration left) throws ServerUnavailableException {
+        if (!left.isPositive()) {
+            throw unavailable(new SendOutcome.Unknown(
+                    Failures.NO_ANSWER + listing.toSeconds() + " s to tools/list, all pages together"));
+        }
         var params = JsonNodeFactory.instance.objectNode();
         if (!cursor.isEmpty()) {
             params.put("cursor", cursor);
         }
-        var first = exchange(list(params));
+        var first = exchange(list(params, left));
         // Listing changes nothing, so it may be asked again in a new session.
-        var page = first instanceof Exchange.Got got && endsSession(got.reply()) ? exchange(list(params)) : first;
+        var page = first instanceof Exchange.Got got && endsSession(got.reply()) ? exchange(list(params, left)) : first;
         return switch (page) {
             case Exchange.Got(Reply.Message(var message, var id), var session)
             when message.has("result") -> message.path("result");
@@ -133,9 +147,9 @@ public final class McpToolServer implements ToolServer {
         return body.filter(json -> keyring.find(Json.bytes(json)).isEmpty());
     }
 
-    private Ask list(JsonNode params) {
+    private Ask list(JsonNode params, Duration left) {
         var message = messages.request(McpSchema.METHOD_TOOLS_LIST, params);
-        return Ask.plain(message, plan.timeout());
+        return Ask.plain(message, left.compareTo(plan.timeout()) < 0 ? left : plan.timeout());
     }
 
     private Exchange exchange(Ask ask) {

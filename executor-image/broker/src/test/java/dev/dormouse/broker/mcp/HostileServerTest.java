@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer.ToolRequest;
+import dev.dormouse.broker.secrets.Keyring;
+import dev.dormouse.crds.plan.ServerPlan.Reach;
 import dev.dormouse.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,5 +113,42 @@ class HostileServerTest {
                 400, "", "{\"error\":{\"message\":\"" + "x".repeat(494) + "secret-token\"}}"));
         // when, then
         assertThatThrownBy(client::listTools).message().contains("400").doesNotContain("secre");
+    }
+
+    @Test
+    void aListOfToolsWithoutEndIsGivenUpAfterSomeTime() {
+        // given
+        server.on("tools/list", (request, wire) -> {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            return wire.json(200, "", page(request, "{}"));
+        });
+        // when
+        try (var impatient = new McpToolServer(
+                Client.plan(server.endpoint(), Reach.LOOPBACK),
+                new Keyring(key -> key.key().equals("token") ? Optional.of("secret-token") : Optional.empty()),
+                Duration.ofSeconds(1))) {
+            // then
+            assertThatThrownBy(impatient::list).hasMessageContaining("no answer within ");
+        }
+    }
+
+    @Test
+    void ofAListOfManyLargePagesOnlyTheFirstAreRead() throws Exception {
+        // given
+        var large = "\"" + "x".repeat(3_000_000) + "\"";
+        server.on("tools/list", (request, wire) -> wire.json(200, "", page(request, large)));
+        // when
+        var listing = client.list();
+        // then
+        assertThat(server.received("tools/list")).hasSize(2);
+        assertThat(listing.tools()).hasSize(1);
+        assertThat(listing.leftOut()).anyMatch(why -> why.startsWith("the pages after these 2 tools"));
+    }
+
+    private static String page(RawServer.Received request, String description) {
+        int n = request.body().path("params").path("cursor").asInt(0) + 1;
+        return result(
+                request.id(),
+                "{\"nextCursor\":\"" + n + "\",\"tools\":[{\"name\":\"t" + n + "\",\"description\":" + description + "}]}");
     }
 }
