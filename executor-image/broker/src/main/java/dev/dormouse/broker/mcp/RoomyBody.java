@@ -8,13 +8,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads a body piece by piece, a large one only as long as there is room for it. */
+/**
+ * Reads a body piece by piece, a large one only as long as there is room for it. One that stands in the way of others and
+ * doesn't come on is given up: its server would hold up, and put in doubt, the calls to all others.
+ */
 final class RoomyBody<T> implements BodySubscriber<T> {
+    /** Bytes within the room's patience: what a slow line carries, and a server that means to stay doesn't send. */
+    private static final long LEAST = 64 * 1024;
+
     private final BodySubscriber<T> body;
     private final AnswerRoom.Ticket room;
     private final CompletableFuture<Subscription> stream = new CompletableFuture<>();
-    private long size;
+    private final AtomicLong size = new AtomicLong();
     private boolean large;
 
     RoomyBody(BodySubscriber<T> body, AnswerRoom.Ticket room) {
@@ -44,13 +52,39 @@ final class RoomyBody<T> implements BodySubscriber<T> {
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        size += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        long now =
+                size.addAndGet(buffers.stream().mapToLong(ByteBuffer::remaining).sum());
         body.onNext(buffers);
-        if (size > AnswerRoom.SMALL && !large) {
+        if (now > AnswerRoom.SMALL && !large) {
             large = true;
-            room.enter(this::more);
+            room.enter(this::entered);
         } else {
             more();
+        }
+    }
+
+    private void entered() {
+        watch(size.get());
+        more();
+    }
+
+    private void watch(long before) {
+        CompletableFuture.delayedExecutor(room.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> look(before));
+    }
+
+    private void look(long before) {
+        if (!room.isInside() || getBody().toCompletableFuture().isDone()) {
+            return;
+        }
+        long now = size.get();
+        if (room.isInTheWay() && now - before < LEAST) {
+            body.onError(new AnswerBody.NotAnAnswerException(
+                    "the answer stopped after " + now / 1024 + " KiB, and other large answers waited for it"));
+            stream.thenAccept(Subscription::cancel);
+            room.close();
+        } else {
+            watch(now);
         }
     }
 

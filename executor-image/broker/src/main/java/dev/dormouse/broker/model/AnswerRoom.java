@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.model;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -13,8 +14,20 @@ public final class AnswerRoom {
     /** Bytes of an answer that take no room. */
     public static final int SMALL = 256 * 1024;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private final Duration patience;
     private boolean taken;
+
+    public AnswerRoom() {
+        this(PATIENCE);
+    }
+
+    /** @param patience with an answer in the room that doesn't come on while others wait */
+    public AnswerRoom(Duration patience) {
+        this.patience = patience;
+    }
 
     /** For one answer, whose size nobody knows yet. */
     public Ticket ticket() {
@@ -49,6 +62,24 @@ public final class AnswerRoom {
                 if (!taken) {
                     next();
                 }
+            }
+        }
+
+        /** How long an answer may stand in the way of others without coming on. */
+        public Duration patience() {
+            return patience;
+        }
+
+        public boolean isInside() {
+            synchronized (AnswerRoom.this) {
+                return inside && !closed;
+            }
+        }
+
+        /** Whether it is inside and others are not for that reason. */
+        public boolean isInTheWay() {
+            synchronized (AnswerRoom.this) {
+                return inside && !closed && !waiting.isEmpty();
             }
         }
 

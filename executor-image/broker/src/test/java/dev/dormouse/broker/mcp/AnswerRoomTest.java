@@ -50,6 +50,10 @@ class AnswerRoomTest {
         server = new RawServer();
         server.on("tools/call", (request, wire) -> {
             var size = request.body().at("/params/arguments/size").asText();
+            if (size.equals("stalled")) {
+                return wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n"
+                        + "x".repeat(2 * AnswerRoom.SMALL));
+            }
             var answer = RawServer.text(request.id(), size.equals("small") ? "small" : LARGE);
             boolean done = size.endsWith("stream")
                     ? wire.events("data: " + answer + "\n\n") && (size.startsWith("open") || wire.endOfEvents())
@@ -111,6 +115,22 @@ class AnswerRoomTest {
         var after = new CountDownLatch(1);
         room.ticket().enter(after::countDown);
         Awaitility.await().until(() -> after.getCount() == 0);
+    }
+
+    @Test
+    void anAnswerThatStopsHalfwayMakesRoomForTheOthers() throws Exception {
+        var impatient = new AnswerRoom(Duration.ofMillis(300));
+        try (var first = impatient.ticket();
+                var second = impatient.ticket()) {
+            // given
+            var stalled = ask("stalled", first);
+            Awaitility.await().until(first::isInside);
+            // when
+            var next = ask("json", second);
+            // then
+            assertThat(next.get()).isEqualTo("Ok");
+            assertThat(stalled.get()).isEqualTo("Unknown");
+        }
     }
 
     /** Connections stay, for the next call; and a server may leave a stream open for a while after the answer. */
