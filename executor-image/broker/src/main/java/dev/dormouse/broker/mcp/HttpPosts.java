@@ -71,10 +71,14 @@ final class HttpPosts implements AutoCloseable {
         }
         var body = new OnceBody(Json.bytes(message.json()), ask.stillGood());
         var request = request(headers).POST(body).build();
+        var questions = new Questions();
         var response = client.sendAsync(
                 request,
                 new AnswerBody(
-                        message.id(), AnswerBody.limit(message.json()), ask.room(), asked -> answer(asked, headers)));
+                        message.id(),
+                        AnswerBody.limit(message.json()),
+                        ask.room(),
+                        asked -> answer(asked, headers, questions)));
         open.add(response);
         try {
             if (closed) {
@@ -106,12 +110,14 @@ final class HttpPosts implements AutoCloseable {
     }
 
     /** What the server asks meanwhile is answered; if that fails, its own patience ends the call. */
-    private void answer(JsonNode asked, Map<String, String> headers) {
+    private void answer(JsonNode asked, Map<String, String> headers, Questions questions) {
         ServerRequests.answer(asked)
+                .filter(_ -> questions.take())
                 .map(answer -> request(headers)
                         .POST(new OnceBody(Json.bytes(answer), () -> true))
                         .timeout(ANSWER_TIMEOUT))
-                .ifPresent(request -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()));
+                .ifPresent(request -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+                        .whenComplete((response, failure) -> questions.answered()));
     }
 
     private static Reply reply(HttpResponse<AnswerBody.Content> response) {

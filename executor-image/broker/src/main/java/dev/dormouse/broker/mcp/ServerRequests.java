@@ -4,6 +4,7 @@ package dev.dormouse.broker.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dormouse.wire.CleanText;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ClientCapabilities;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.Optional;
  */
 final class ServerRequests {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** A longer id is of nobody who wants to read it again. */
+    static final int MAX_ID = 256;
+
+    private static final int SHOWN = 100;
 
     private ServerRequests() {}
 
@@ -29,7 +35,9 @@ final class ServerRequests {
     static Optional<JsonNode> answer(JsonNode message) {
         var method = message.path("method");
         var id = message.path("id");
-        if (!method.isTextual() || !id.isTextual() && !id.isNumber()) {
+        if (!method.isTextual()
+                || !id.isTextual() && !id.isIntegralNumber()
+                || id.asText().length() > MAX_ID) {
             return Optional.empty();
         }
         var answer = JSON.objectNode().put("jsonrpc", McpSchema.JSONRPC_VERSION).set("id", id);
@@ -44,7 +52,11 @@ final class ServerRequests {
                 answer.putObject("result").put("action", "decline");
             case McpSchema.METHOD_SAMPLING_CREATE_MESSAGE ->
                 refuse(answer, McpSchema.ErrorCodes.INVALID_REQUEST, "no model is lent to servers");
-            default -> refuse(answer, McpSchema.ErrorCodes.METHOD_NOT_FOUND, "unknown method " + method);
+            default ->
+                refuse(
+                        answer,
+                        McpSchema.ErrorCodes.METHOD_NOT_FOUND,
+                        "unknown method " + CleanText.line(method, SHOWN));
         }
         return answer;
     }

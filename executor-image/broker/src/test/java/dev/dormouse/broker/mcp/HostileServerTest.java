@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server may try on the memory, the time and the words of a broker. */
 @Timeout(120)
@@ -72,7 +74,8 @@ class HostileServerTest {
     @Test
     void aListOfToolsOfMoreValuesThanMemoryHoldsIsNotBuilt() {
         // given
-        server.on("tools/list", (request, wire) -> wire.json(200, "", result(request.id(), "{\"tools\":" + MANY + "}")));
+        server.on(
+                "tools/list", (request, wire) -> wire.json(200, "", result(request.id(), "{\"tools\":" + MANY + "}")));
         // when, then
         assertThatThrownBy(client::listTools).hasMessageContaining("more than 400000 values");
     }
@@ -85,9 +88,9 @@ class HostileServerTest {
         // when, then
         assertThat(send("key-1"))
                 .isInstanceOfSatisfying(
-                        SendOutcome.Unknown.class, unknown -> assertThat(unknown.why())
-                                .hasSizeBetween(1, 500)
-                                .doesNotContainPattern("\\p{Cc}"));
+                        SendOutcome.Unknown.class,
+                        unknown ->
+                                assertThat(unknown.why()).hasSizeBetween(1, 500).doesNotContainPattern("\\p{Cc}"));
     }
 
     @Test
@@ -109,8 +112,10 @@ class HostileServerTest {
     @Test
     void halfACredentialInACutTextIsNotShown() {
         // given: cut at 500 characters, the value would be cut in two
-        server.on("initialize", (request, wire) -> wire.json(
-                400, "", "{\"error\":{\"message\":\"" + "x".repeat(494) + "secret-token\"}}"));
+        server.on(
+                "initialize",
+                (request, wire) ->
+                        wire.json(400, "", "{\"error\":{\"message\":\"" + "x".repeat(494) + "secret-token\"}}"));
         // when, then
         assertThatThrownBy(client::listTools).message().contains("400").doesNotContain("secre");
     }
@@ -149,6 +154,47 @@ class HostileServerTest {
         int n = request.body().path("params").path("cursor").asInt(0) + 1;
         return result(
                 request.id(),
-                "{\"nextCursor\":\"" + n + "\",\"tools\":[{\"name\":\"t" + n + "\",\"description\":" + description + "}]}");
+                "{\"nextCursor\":\"" + n + "\",\"tools\":[{\"name\":\"t" + n + "\",\"description\":" + description
+                        + "}]}");
+    }
+
+    @Test
+    void ofThousandsOfQuestionsInACallAFewAreAnswered() {
+        // given: the answers to them are never taken note of
+        server.on("?", (request, wire) -> true);
+        server.on(
+                "tools/call",
+                (request, wire) -> wire.events(
+                                "data: {\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"ping\"}\n\n".repeat(5000),
+                                "data: " + RawServer.text(request.id(), "done") + "\n\n")
+                        && wire.endOfEvents());
+        // when, then
+        assertThat(send("key-1")).isEqualTo(Client.ok("\"done\""));
+        assertThat(server.connections()).isLessThanOrEqualTo(2 + Questions.MOST_OPEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "256, 1", "257, 0"})
+    void aQuestionIsAnsweredWhenItsIdIsOne(int length, int answers) {
+        var question = Json.tree("{\"id\":\"" + "x".repeat(length) + "\",\"method\":\"ping\"}");
+
+        assertThat(ServerRequests.answer(question).stream()).hasSize(answers);
+    }
+
+    @Test
+    void theNameOfAnUnknownMethodIsNotRepeatedAtAnyLength() {
+        var question = Json.tree("{\"id\":1,\"method\":\"" + "x".repeat(100_000) + "\"}");
+
+        assertThat(Json.text(ServerRequests.answer(question).orElseThrow())).hasSizeLessThan(300);
+    }
+
+    @Test
+    void thereAreAThousandAnswersInACall() {
+        var questions = new Questions();
+        for (int i = 0; i < Questions.MOST; i++) {
+            assertThat(questions.take()).isTrue();
+            questions.answered();
+        }
+        assertThat(questions.take()).isFalse();
     }
 }
