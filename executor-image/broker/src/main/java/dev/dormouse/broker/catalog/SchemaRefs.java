@@ -7,6 +7,7 @@ import dev.dormouse.wire.CleanText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ final class SchemaRefs {
     private static final List<String> IN_PLACE = List.of("not", "if", "then", "else");
 
     private final JsonNode root;
+    private final Map<String, JsonNode> anchors;
     private final Map<JsonNode, Long> costs = new IdentityHashMap<>();
     private final Map<JsonNode, Boolean> open = new IdentityHashMap<>();
 
     SchemaRefs(JsonNode root) {
         this.root = root;
+        this.anchors = anchors(root);
     }
 
     Optional<String> problem() {
@@ -89,7 +92,7 @@ final class SchemaRefs {
             var fragment = URLDecoder.decode(reference.substring(1), StandardCharsets.UTF_8);
             var found = fragment.isEmpty() || fragment.startsWith("/")
                     ? Optional.of(root.at(JsonPointer.compile(fragment)))
-                    : anchored(root, fragment);
+                    : Optional.ofNullable(anchors.get(fragment));
             return found.filter(is -> !is.isMissingNode())
                     .orElseThrow(() -> new BadReferenceException("'" + shown + "' leads nowhere"));
         } catch (IllegalArgumentException e) {
@@ -97,17 +100,22 @@ final class SchemaRefs {
         }
     }
 
-    private static Optional<JsonNode> anchored(JsonNode node, String name) {
-        if (ANCHORS.stream().anyMatch(keyword -> node.path(keyword).asText().equals(name))) {
-            return Optional.of(node);
-        }
-        for (var child : node) {
-            var below = anchored(child, name);
-            if (below.isPresent()) {
-                return below;
+    /** Each anchor with the first subschema that has it. */
+    private static Map<String, JsonNode> anchors(JsonNode root) {
+        var found = new HashMap<String, JsonNode>();
+        collect(root, found);
+        return found;
+    }
+
+    private static void collect(JsonNode node, Map<String, JsonNode> found) {
+        for (var keyword : ANCHORS) {
+            if (node.path(keyword).isTextual()) {
+                found.putIfAbsent(node.path(keyword).asText(), node);
             }
         }
-        return Optional.empty();
+        for (var child : node) {
+            collect(child, found);
+        }
     }
 
     private static final class BadReferenceException extends Exception {

@@ -148,6 +148,25 @@ class ToolListingTest {
     }
 
     @Test
+    @Timeout(10)
+    void anAnchorIsFoundWithoutASearchForEachReference() {
+        // given: a long way to each of the anchors
+        var schema = JsonNodeFactory.instance.objectNode();
+        var far = schema.putArray("examples");
+        for (int i = 0; i < 100_000; i++) {
+            far.add(i);
+        }
+        var defs = schema.putObject("$defs");
+        defs.putObject("last").put("$anchor", "last");
+        var all = schema.putObject("properties");
+        for (int i = 0; i < 4000; i++) {
+            all.putObject("p" + i).put("$ref", "#last");
+        }
+        // when, then
+        assertThat(new SchemaRefs(schema).problem()).isEmpty();
+    }
+
+    @Test
     void aSchemaThatIsTooDeepOrTooLargeIsLeftOut() {
         var deep = new StringBuilder("{}");
         for (int i = 0; i < 70; i++) {
