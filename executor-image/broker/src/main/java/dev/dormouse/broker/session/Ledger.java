@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -47,6 +48,8 @@ final class Ledger {
     private final Journal journal;
     private final BlobWriter blobs;
     private final Deque<Runnable> waitingForRoom = new ArrayDeque<>();
+    /** Stored for records that wait for room: named by no record yet, and not to be taken for dropped. */
+    private final Set<BlobRef> held = new LinkedHashSet<>();
     private Head head;
     private byte @Nullable [] snapshot;
     private @Nullable BlobRef snapshotRef;
@@ -124,6 +127,17 @@ final class Ledger {
         letIn();
     }
 
+    /** Stores bytes; then runs {@code work}, which appends a record that names them, as {@link #whenRoom} does. */
+    void storeWhenRoom(byte[] bytes, Consumer<BlobRef> work) {
+        store(bytes, ref -> {
+            held.add(ref);
+            whenRoom(() -> {
+                held.remove(ref);
+                work.accept(ref);
+            });
+        });
+    }
+
     private void letIn() {
         while (!waitingForRoom.isEmpty() && !(moving && journal.weight() > FULL)) {
             waitingForRoom.remove().run();
@@ -168,11 +182,12 @@ final class Ledger {
     private void refuse(StoreTooSmall why) {
         moving = false;
         waitingForRoom.clear();
+        held.clear();
         ports.tooSmall().accept(why);
     }
 
     private Stream<BlobRef> refs() {
-        return Stream.concat(journal.blobs(), Stream.ofNullable(snapshotRef));
+        return Stream.concat(Stream.concat(journal.blobs(), held.stream()), Stream.ofNullable(snapshotRef));
     }
 
     private long kept() {

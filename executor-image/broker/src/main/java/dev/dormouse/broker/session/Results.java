@@ -53,9 +53,7 @@ final class Results {
             ledger.whenRoom(() -> then.accept(new Kept(outcome, null, json.length)));
         } else {
             int size = json.length; // and not the bytes, until they are stored
-            ledger.store(
-                    Zstd.compress(json, LEVEL),
-                    ref -> ledger.whenRoom(() -> then.accept(new Kept(outcome, ref, size))));
+            ledger.storeWhenRoom(Zstd.compress(json, LEVEL), ref -> then.accept(new Kept(outcome, ref, size)));
         }
     }
 
