@@ -121,17 +121,29 @@ public final class Session implements AutoCloseable {
         loop.post(() -> {
             released = true;
             if (turn != null) {
-                turn.stop(() -> ledger.commit(lease -> loop.exit(new SessionEnd.Released())));
+                turn.stop(this::letGo);
             } else {
-                loop.exit(new SessionEnd.Released());
+                letGo();
             }
         });
+    }
+
+    private void letGo() {
+        ledger.commit(lease -> loop.exit(new SessionEnd.Released()));
+    }
+
+    /** Whether nothing may begin any more: whatever did would go with the pod before its answers are durable. */
+    private boolean leaving() {
+        return released || ledger.head().park() != null;
     }
 
     private void changed(Loaded now) {
         switch (now) {
             case Loaded.Ready ready -> {
                 task = ready;
+                if (leaving()) {
+                    return;
+                }
                 if (turn != null && task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
                     turn.stop(this::parkAsDesired);
                 } else if (turn == null && !preparing) {
@@ -145,6 +157,12 @@ public final class Session implements AutoCloseable {
 
     /** Between steps: decides what to do now. */
     private void next() {
+        if (released) {
+            letGo();
+        }
+        if (leaving()) {
+            return;
+        }
         if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
             parkAsDesired();
             return;
@@ -168,6 +186,7 @@ public final class Session implements AutoCloseable {
         loop.after(idle, () -> {
             if (turn == null
                     && !preparing
+                    && !leaving()
                     && Turns.next(task.task(), ledger.head()).isEmpty()) {
                 park(ParkReason.IDLE, "");
             }
@@ -181,7 +200,7 @@ public final class Session implements AutoCloseable {
 
     private void prepared(String name, Prepared prepared) {
         preparing = false;
-        if (released) {
+        if (leaving()) {
             return;
         }
         if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
@@ -199,7 +218,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void beginIfReady() {
-        if (turn != null && guest.ready()) {
+        if (turn != null && !leaving() && guest.ready()) {
             turn.begin();
         }
     }
@@ -228,6 +247,9 @@ public final class Session implements AutoCloseable {
 
     /** The last commit of this broker; after it, it sends nothing and exits. */
     private void park(Park park) {
+        if (ledger.head().park() != null) {
+            return; // it is on its way
+        }
         var doubtful = turn == null ? List.<Head.InDoubt>of() : turn.doubtful();
         if (!park.message().isEmpty()) {
             outside.progress().waiting(park.message());
@@ -307,6 +329,9 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void lost(ToBroker.LossReason reason, String message) {
+            if (leaving()) {
+                return;
+            }
             if (turn != null && turn.begun()) {
                 turn.lost(reason, message);
             } else if (++failedRestores >= RESTORES) {
@@ -318,6 +343,9 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void violated(String why) {
+            if (leaving()) {
+                return;
+            }
             if (turn != null && turn.begun()) {
                 turn.violated(why);
             } else if (++failedRestores >= RESTORES) {

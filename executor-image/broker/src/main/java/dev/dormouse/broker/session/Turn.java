@@ -84,10 +84,11 @@ final class Turn {
 
     /** Begins the step, or its replay; again after the evaluator was lost. */
     void begin() {
+        if (stopping) {
+            return;
+        }
         if (step != null) {
-            if (!stopping) {
-                ports.guest().run(step);
-            }
+            ports.guest().run(step);
             return;
         }
         var open = ports.ledger().head().openStep();

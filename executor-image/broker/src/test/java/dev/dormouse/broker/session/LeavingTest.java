@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.dormouse.broker.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.state.CommitResult;
+import dev.dormouse.broker.state.Committer;
+import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.broker.state.StateStore;
+import dev.dormouse.broker.state.Version;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.wire.frame.ToSandbox;
+import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.TaskState;
+import dev.dormouse.wire.state.TurnState;
+import dev.dormouse.wire.state.TurnState.TurnPhase;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that lets its pod go: what it has is durable, and nothing begins that nobody would end. */
+@Timeout(60)
+class LeavingTest {
+    private final SimulatedWorld world =
+            new SimulatedWorld(new TaskState(Head.initial("uid-1"), new byte[0], null), 1, 0);
+    private final SimulatedWorld.Pod pod = world.new Pod();
+    private final Semaphore begun = new Semaphore(0);
+    private final AtomicReference<Runnable> release = new AtomicReference<>(() -> {});
+
+    @Test
+    void aTurnThatComesWhileTheTaskParksIsLeftToTheNextPod() throws Exception {
+        // given
+        var source = new Changing(new OneTask("first"), () -> {});
+        Consumer<TaskState> commit = next -> {
+            if (next.head().park() != null) {
+                source.changes(new OneTask("first", "second"));
+                awaitBeginning();
+            }
+        };
+        // when
+        var end = run(source, new Watched(pod, commit));
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
+        assertThat(begun.availablePermits()).isZero();
+        assertThat(world.state().head().turns()).extracting(TurnState::name).containsExactly("first");
+        assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.IDLE);
+    }
+
+    @Test
+    void askedToGoBetweenTwoTurnsItCommitsTheFirstOne() throws Exception {
+        // given
+        var source = new Changing(
+                new OneTask("first", "second"),
+                () -> {
+                    if (begun.availablePermits() > 0) {
+                        release.get().run();
+                    }
+                });
+        // when
+        var end = run(source, pod);
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Released.class);
+        assertThat(world.state().head().turn("first").orElseThrow().phase()).isEqualTo(TurnPhase.COMPLETED);
+    }
+
+    /** Of a second step; the first one is over. */
+    private void awaitBeginning() {
+        try {
+            begun.acquire();
+            if (begun.tryAcquire(300, TimeUnit.MILLISECONDS)) {
+                begun.release(2);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SessionEnd run(Changing source, StateStore store) throws InterruptedException {
+        var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
+        var settings = new Settings(1, "instance", true, Duration.ofMinutes(2), Clocks.system());
+        try (var gateway = new Gateway(name -> pod, Clocks.system());
+                var speaking =
+                        Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+            var guest = new Counting(new ScriptedGuest(2, speaking), begun);
+            var outside = pod.outside(committer, source, guest, gateway);
+            try (var session = new Session(settings, outside, source.task().load())) {
+                release.set(session::release);
+                return session.run();
+            }
+        }
+    }
+
+    /** Tells of each step that begins. */
+    private record Counting(SandboxLink link, Semaphore begun) implements SandboxLink {
+        @Override
+        public void send(ToSandbox frame) {
+            if (frame instanceof ToSandbox.Begin) {
+                begun.release();
+            }
+            link.send(frame);
+        }
+
+        @Override
+        public void listen(Listener listener) {
+            link.listen(listener);
+        }
+
+        @Override
+        public void hangUp() {
+            link.hangUp();
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
+    }
+
+    /** Tells of each commit before it is made. */
+    private record Watched(StateStore store, Consumer<TaskState> before) implements StateStore {
+        @Override
+        public LoadResult load() {
+            return store.load();
+        }
+
+        @Override
+        public CommitResult commit(TaskState next, Version expected) {
+            before.accept(next);
+            return store.commit(next, expected);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A task that somebody edits, and the moment at which a turn's code is fetched. */
+    private record Changing(OneTask task, Runnable fetched, AtomicReference<Consumer<Loaded>> watcher)
+            implements TaskSource {
+        Changing(OneTask task, Runnable fetched) {
+            this(task, fetched, new AtomicReference<>(now -> {}));
+        }
+
+        void changes(OneTask now) {
+            watcher.get().accept(now.load());
+        }
+
+        @Override
+        public Loaded load() {
+            return task.load();
+        }
+
+        @Override
+        public Code code(CodeSource source) {
+            fetched.run();
+            return task.code(source);
+        }
+
+        @Override
+        public void watch(Consumer<Loaded> changed) {
+            watcher.set(changed);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
