@@ -60,6 +60,7 @@ final class Ledger {
     private boolean scheduled;
     private boolean paced;
     private boolean moving;
+    private boolean refusing;
 
     /**
      * @param store the bounds of what the task may keep and of how fast it may write
@@ -179,11 +180,18 @@ final class Ledger {
         });
     }
 
+    /** Told once whoever is appending now has done so: it ends the step in which that was. */
     private void refuse(StoreTooSmall why) {
         moving = false;
         waitingForRoom.clear();
         held.clear();
-        ports.tooSmall().accept(why);
+        if (!refusing) {
+            refusing = true;
+            ports.loop().post(() -> {
+                refusing = false;
+                ports.tooSmall().accept(why);
+            });
+        }
     }
 
     private Stream<BlobRef> refs() {

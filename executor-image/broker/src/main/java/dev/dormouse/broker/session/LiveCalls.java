@@ -49,6 +49,9 @@ final class LiveCalls implements StepRun.NewCalls {
     private final Rules rules;
     private int effects;
     private @Nullable Runnable whenQuiet;
+    /** The step will be discarded: what its calls still answer is kept nowhere. */
+    private boolean doomed;
+
     private @Nullable StepRun step;
 
     record Ports(Loop loop, Ledger ledger, Results results, Gateway gateway) {}
@@ -193,6 +196,10 @@ final class LiveCalls implements StepRun.NewCalls {
     }
 
     private void keep(StepRun of, Call call, Outcome outcome) {
+        if (doomed) {
+            call.become(State.SETTLED);
+            return;
+        }
         call.become(State.SETTLING);
         ports.results().keep(outcome, kept -> {
             if (call.state() != State.SETTLING) {
@@ -290,8 +297,10 @@ final class LiveCalls implements StepRun.NewCalls {
 
     /** What was to be stored does not fit: these claims were never made, and nobody will learn of these answers. */
     void doesNotFit(StepRun of) {
+        doomed = true;
         of.in(State.CLAIMING).forEach(call -> call.become(State.READY));
         of.in(State.SETTLING).forEach(call -> call.become(State.SETTLED));
+        quiet(of);
     }
 
     private void quiet(StepRun of) {

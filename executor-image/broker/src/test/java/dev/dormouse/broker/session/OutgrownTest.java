@@ -7,14 +7,18 @@ import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.crds.plan.TaskPlan.CodeSource;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +74,19 @@ class OutgrownTest {
         assertThat(world.parts()).isEmpty();
     }
 
+    /** The refusal comes while the step begins. */
+    @Test
+    void codeBeyondTheBudgetEndsTheTurnBeforeItBegins() throws Exception {
+        // given
+        var world = world(0);
+        // when
+        run(world, 50_000, 1, new LongCode(new OneTask("outgrows"), new Random(seed)));
+        // then
+        assertThat(world.state().head().turn("outgrows").orElseThrow().reason()).isEqualTo("StoreTooSmall");
+        assertThat(world.state().head().openStep()).isNull();
+        assertThat(world.state().journal()).isEmpty();
+    }
+
     @Test
     void whatFitsIsKept() throws Exception {
         // given
@@ -86,8 +103,13 @@ class OutgrownTest {
     }
 
     private static void run(SimulatedWorld world, long capacity, int snapshotBytes) throws InterruptedException {
+        run(world, capacity, snapshotBytes, new OneTask("outgrows"));
+    }
+
+    private static void run(SimulatedWorld world, long capacity, int snapshotBytes, TaskSource source)
+            throws InterruptedException {
         var pod = world.new Pod();
-        var source = new OneTask("outgrows");
+        var task = (TaskSource.Loaded.Ready) source.load();
         var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
         var settings = new Settings(1, UUID.randomUUID().toString(), true, Duration.ofMinutes(2), Clocks.system());
         try (var gateway = new Gateway(name -> pod, Clocks.system());
@@ -95,9 +117,30 @@ class OutgrownTest {
                         Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
             var guest = new ScriptedGuest(ITEMS, snapshotBytes, speaking);
             var outside = pod.outside(committer, source, guest, gateway, capacity);
-            try (var session = new Session(settings, outside, source.load())) {
+            try (var session = new Session(settings, outside, task)) {
                 assertThat(session.run()).isInstanceOf(SessionEnd.Parked.class);
             }
         }
+    }
+
+    /** Code that no compression makes any shorter than the journal's share of the state. */
+    private record LongCode(TaskSource task, Random random) implements TaskSource {
+        @Override
+        public Loaded load() {
+            return task.load();
+        }
+
+        @Override
+        public Code code(CodeSource source) {
+            var noise = new byte[100_000];
+            random.nextBytes(noise);
+            return new Code.Text(Base64.getEncoder().encodeToString(noise));
+        }
+
+        @Override
+        public void watch(Consumer<Loaded> changed) {}
+
+        @Override
+        public void close() {}
     }
 }
