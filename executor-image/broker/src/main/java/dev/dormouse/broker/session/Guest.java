@@ -4,6 +4,7 @@ package dev.dormouse.broker.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.journal.StepHistory;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
@@ -167,7 +168,7 @@ final class Guest {
             }
             case ToBroker.Lost(var reason, var message) -> {
                 forget();
-                events.lost(reason, message);
+                events.lost(reason, cleaned(message));
             }
             default -> {} // of an evaluator that is being replaced
         }
@@ -175,11 +176,7 @@ final class Guest {
 
     /** It ends up in status. */
     private static String cleaned(String why) {
-        return why.codePoints()
-                .map(each -> Character.isISOControl(each) ? ' ' : each)
-                .limit(MAX_MESSAGE)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return CleanText.line(why, MAX_MESSAGE);
     }
 
     private void forget() {

@@ -84,14 +84,14 @@ final class SandboxRules {
     Verdict heard(ToBroker frame, FrameSize size) {
         if (phase == Phase.OPENING && !(frame instanceof ToBroker.Opened(var of, var _) && of == opening)) {
             return frame instanceof ToBroker.Lost || frame instanceof ToBroker.Unconfined
-                    ? pass()
+                    ? verdict(within(size, SLACK))
                     : new Verdict.Stale();
         }
-        return judge(frame, size).<Verdict>map(Verdict.Violates::new).orElseGet(SandboxRules::pass);
+        return verdict(judge(frame, size));
     }
 
-    private static Verdict pass() {
-        return new Verdict.Passes();
+    private static Verdict verdict(Optional<String> wrong) {
+        return wrong.<Verdict>map(Verdict.Violates::new).orElseGet(Verdict.Passes::new);
     }
 
     private Optional<String> judge(ToBroker frame, FrameSize size) {
@@ -116,6 +116,10 @@ final class SandboxRules {
 
     private Optional<String> becomes(Phase next, FrameSize size, int maxBytes) {
         phase = next;
+        return within(size, maxBytes);
+    }
+
+    private static Optional<String> within(FrameSize size, int maxBytes) {
         return size.bytes() <= maxBytes ? Optional.empty() : Optional.of("a frame of " + size.bytes() + " bytes");
     }
 

@@ -12,6 +12,7 @@ import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
@@ -173,7 +174,15 @@ public final class Session implements AutoCloseable {
             return;
         }
         Turns.next(task.task(), ledger.head())
-                .ifPresentOrElse(plan -> prepare(plan.name(), plan.code()), this::nothingToDo);
+                .ifPresentOrElse(this::take, this::nothingToDo);
+    }
+
+    private void take(TurnPlan plan) {
+        if (Turns.isFull(ledger.head())) {
+            park(ParkReason.BLOCKED, "StoreTooSmall: the task's turns fill its status; do the rest in a new task");
+        } else {
+            prepare(plan.name(), plan.code());
+        }
     }
 
     private void nothingToDo() {

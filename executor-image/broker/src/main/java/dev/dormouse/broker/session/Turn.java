@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.broker.gateway.Lease;
 import dev.dormouse.broker.journal.Digests;
 import dev.dormouse.broker.journal.StepHistory;
@@ -9,6 +10,7 @@ import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.Preparation.Prepared;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.frame.Completion;
@@ -37,6 +39,8 @@ final class Turn {
     private static final int STARTED_BYTES = 4 * 1024 * 1024;
 
     private static final int OPEN_CALLS = 1_000;
+    /** As much of it as the status shows. */
+    private static final int MAX_MESSAGE = 4096;
 
     private final Ports ports;
     private final Work work;
@@ -260,7 +264,7 @@ final class Turn {
         if (ports.ledger().head().openStep() != null) {
             ports.ledger().discardStep();
         }
-        end(current().failed(reason, message, counters(), now()), false);
+        end(failed(reason, message), false);
     }
 
     private void finished(Completion how, ToBroker.Finished variables) {
@@ -282,10 +286,35 @@ final class Turn {
     private void endedAs(Completion how) {
         end(
                 switch (how) {
-                    case Completion.Returned(var value) -> current().completed(value, counters(), now());
-                    case Completion.Threw threw -> current().failed(reason(threw), message(threw), counters(), now());
+                    case Completion.Returned(var value) -> returned(value);
+                    case Completion.Threw threw -> failed(reason(threw), message(threw));
                 },
                 variablesStand);
+    }
+
+    /** Results stand in the head, for good: what makes it too large for its store would stop the task. */
+    private TurnState returned(JsonNode value) {
+        int bytes = Json.bytes(value).length;
+        int most = work.task().task().limits().resultBytes();
+        if (bytes > most) {
+            return failed(
+                    "ResultTooLarge",
+                    "the turn's result is " + bytes + " bytes of JSON, at most " + most
+                            + " fit (limits.resultBytes): return less");
+        }
+        var completed = current().completed(value, counters(), now());
+        long all = Turns.bytes(ports.ledger().head().withTurn(completed));
+        return all <= Turns.HEAD_BYTES
+                ? completed
+                : failed(
+                        "StoreTooSmall",
+                        "the results of all turns stand in the status and are " + all / 1024
+                                + " KiB with this one, at most " + Turns.HEAD_BYTES / 1024
+                                + " KiB fit: return less, or do the rest in a new task");
+    }
+
+    private TurnState failed(String reason, String message) {
+        return current().failed(reason, CleanText.lines(message, MAX_MESSAGE), counters(), now());
     }
 
     private static String uncapturedMessage(ToBroker.Finished variables) {

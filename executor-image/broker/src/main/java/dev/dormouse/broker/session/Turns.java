@@ -3,6 +3,7 @@ package dev.dormouse.broker.session;
 
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TurnState;
 import java.util.List;
@@ -10,7 +11,20 @@ import java.util.Optional;
 
 /** Which turn is next: pure. */
 final class Turns {
+    /** Of JSON: what the results of all turns may make of the head. It fits into any store, the journal beside it. */
+    static final int HEAD_BYTES = 512 * 1024;
+    /** Above, no further turn begins: even one that fails adds to the head. */
+    private static final int FULL_BYTES = 576 * 1024;
+
     private Turns() {}
+
+    static long bytes(Head head) {
+        return Json.bytes(head).length;
+    }
+
+    static boolean isFull(Head head) {
+        return bytes(head) > FULL_BYTES;
+    }
 
     /** The first turn of the list whose name never ran; a name that ran never runs again. */
     static Optional<TurnPlan> next(TaskPlan task, Head head) {

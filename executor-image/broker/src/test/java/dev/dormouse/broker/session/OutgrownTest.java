@@ -3,6 +3,7 @@ package dev.dormouse.broker.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
 import dev.dormouse.broker.state.Committer;
@@ -12,6 +13,8 @@ import dev.dormouse.crds.plan.TaskPlan.CodeSource;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.TaskState;
+import dev.dormouse.wire.state.TurnState;
+import dev.dormouse.wire.state.TurnState.TurnCounters;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
 import java.util.Base64;
@@ -85,6 +88,40 @@ class OutgrownTest {
         assertThat(world.state().head().turn("outgrows").orElseThrow().reason()).isEqualTo("StoreTooSmall");
         assertThat(world.state().head().openStep()).isNull();
         assertThat(world.state().journal()).isEmpty();
+    }
+
+    @Test
+    void aResultForWhichTheHeadHasNoRoomFailsItsTurn() throws Exception {
+        // given
+        var world = new SimulatedWorld(new TaskState(results(33), new byte[0], null), seed, 0);
+        // when
+        run(world, 64 << 20, 1);
+        // then
+        var turn = world.state().head().turn("outgrows").orElseThrow();
+        assertThat(turn.reason()).isEqualTo("StoreTooSmall");
+        assertThat(turn.message()).contains("at most 512 KiB fit: return less");
+    }
+
+    @Test
+    void aHeadThatIsFullTakesNoFurtherTurn() throws Exception {
+        // given
+        var world = new SimulatedWorld(new TaskState(results(37), new byte[0], null), seed, 0);
+        // when
+        run(world, 64 << 20, 1);
+        // then
+        assertThat(world.state().head().turn("outgrows")).isEmpty();
+        assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.BLOCKED);
+        assertThat(world.state().head().park().message()).contains("StoreTooSmall", "new task");
+    }
+
+    /** As the longest that a turn may return. */
+    private static Head results(int count) {
+        var head = Head.initial("uid-1");
+        for (int i = 0; i < count; i++) {
+            var result = TextNode.valueOf("x".repeat(16 * 1024 - 2));
+            head = head.withTurn(TurnState.running("turn-" + i, 1).completed(result, TurnCounters.ZERO, 2));
+        }
+        return head;
     }
 
     @Test

@@ -114,6 +114,14 @@ class SandboxRulesTest {
     }
 
     @Test
+    void aLossWhileASessionOpensHasItsMeasureToo() {
+        running();
+        rules.told(open(2));
+        var lost = new ToBroker.Lost(LossReason.CRASH, "x");
+        assertThat(verdict(lost, new FrameSize(1_000_000, 3))).isEqualTo("a frame of 1000000 bytes");
+    }
+
+    @Test
     void afterALossNothingComesBeforeTheNextOpening() {
         running();
         passes(new ToBroker.Lost(LossReason.CPU, "too much"));
