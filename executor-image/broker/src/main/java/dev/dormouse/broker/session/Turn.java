@@ -6,7 +6,6 @@ import dev.dormouse.broker.gateway.Lease;
 import dev.dormouse.broker.journal.Digests;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.policy.Policy;
-import dev.dormouse.broker.secrets.Keyring;
 import dev.dormouse.broker.session.Preparation.Prepared;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.ServerPlan;
@@ -211,7 +210,7 @@ final class Turn {
             return;
         }
         if (reason.limit()) {
-            kill(reasonOf(reason), message);
+            kill(Endings.reason(reason), message);
             return;
         }
         var open = ports.ledger().head().openStep();
@@ -231,15 +230,6 @@ final class Turn {
             return;
         }
         kill("SandboxViolation", why);
-    }
-
-    private static String reasonOf(ToBroker.LossReason reason) {
-        return switch (reason) {
-            case CPU -> "CpuLimit";
-            case TIME -> "ActiveLimit";
-            case MEMORY -> "MemoryLimit";
-            case CRASH -> "StepCrashed";
-        };
     }
 
     /** The state with what this turn added is larger than its store. */
@@ -278,7 +268,7 @@ final class Turn {
             });
         } else {
             ports.ledger().change(head -> head.withTail(id));
-            ports.outside().progress().waiting(uncapturedMessage(variables));
+            ports.outside().progress().waiting(Endings.uncaptured(variables));
             endedAs(how);
         }
     }
@@ -287,7 +277,7 @@ final class Turn {
         end(
                 switch (how) {
                     case Completion.Returned(var value) -> returned(value);
-                    case Completion.Threw threw -> failed(reason(threw), message(threw));
+                    case Completion.Threw threw -> failed(Endings.reason(threw), Endings.message(threw));
                 },
                 variablesStand);
     }
@@ -315,21 +305,6 @@ final class Turn {
 
     private TurnState failed(String reason, String message) {
         return current().failed(reason, CleanText.lines(message, MAX_MESSAGE), counters(), now());
-    }
-
-    private static String uncapturedMessage(ToBroker.Finished variables) {
-        return "kept by replay, not by snapshot: "
-                + variables.uncaptured().stream()
-                        .map(each -> each.path() + " (" + each.reason() + ")")
-                        .collect(Collectors.joining(", "));
-    }
-
-    private static String reason(Completion.Threw threw) {
-        return threw.name().equals(Keyring.WITHHELD) ? Keyring.WITHHELD : "GuestError";
-    }
-
-    private static String message(Completion.Threw threw) {
-        return threw.name() + ": " + threw.message();
     }
 
     private void end(TurnState turn, boolean variablesStand) {

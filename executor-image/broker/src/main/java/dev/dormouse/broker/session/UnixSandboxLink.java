@@ -2,7 +2,6 @@
 package dev.dormouse.broker.session;
 
 import dev.dormouse.wire.Json;
-import dev.dormouse.wire.frame.FrameChannel;
 import dev.dormouse.wire.frame.FrameHead;
 import dev.dormouse.wire.frame.MalformedFrameException;
 import dev.dormouse.wire.frame.ToBroker;
@@ -11,12 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +25,20 @@ public final class UnixSandboxLink implements SandboxLink {
     /** Values that a frame has beside the arguments of a call: names of variables, for one. */
     private static final int FRAME_VALUES = 100_000;
 
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
+
     /** Said of a frame that this broker should have refused, or understood. */
     static final String BROKER_FAILED = "the broker failed on a frame: ";
 
     private final Path path;
     private final ServerSocketChannel server;
-    private volatile @Nullable Connection current;
+    private final Duration writeLimit;
+    private volatile @Nullable SandboxConnection current;
 
-    private record Connection(SocketChannel socket, FrameChannel frames) {}
-
-    private UnixSandboxLink(Path path, ServerSocketChannel server) {
+    private UnixSandboxLink(Path path, ServerSocketChannel server, Duration writeLimit) {
         this.path = path;
         this.server = server;
+        this.writeLimit = writeLimit;
     }
 
     /**
@@ -47,11 +47,16 @@ public final class UnixSandboxLink implements SandboxLink {
      * @throws IOException also when the path is longer than the 107 bytes that Linux allows (unix(7))
      */
     public static UnixSandboxLink listenOn(Path path) throws IOException {
+        return listenOn(path, WRITE_LIMIT);
+    }
+
+    /** @param writeLimit a sandbox that takes a frame in no such time is hung up */
+    static UnixSandboxLink listenOn(Path path, Duration writeLimit) throws IOException {
         Files.deleteIfExists(path);
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path), 1);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-        return new UnixSandboxLink(path, server);
+        return new UnixSandboxLink(path, server, writeLimit);
     }
 
     @Override
@@ -63,8 +68,7 @@ public final class UnixSandboxLink implements SandboxLink {
         while (server.isOpen()) {
             try {
                 var socket = server.accept();
-                var connection = new Connection(
-                        socket, new FrameChannel(Channels.newInputStream(socket), Channels.newOutputStream(socket)));
+                var connection = new SandboxConnection(socket, writeLimit);
                 replace(connection);
                 read(connection, listener);
             } catch (IOException e) {
@@ -73,19 +77,19 @@ public final class UnixSandboxLink implements SandboxLink {
         }
     }
 
-    private void replace(@Nullable Connection next) throws IOException {
+    private void replace(@Nullable SandboxConnection next) {
         var old = current;
         current = next;
         if (old != null) {
-            old.socket().close();
+            old.hangUp();
         }
     }
 
-    private void read(Connection connection, Listener listener) {
+    private void read(SandboxConnection connection, Listener listener) {
         var why = "the sandbox closed the connection";
         try {
             while (true) {
-                var raw = connection.frames().readRaw();
+                var raw = connection.read();
                 if (raw.isEmpty()) {
                     break;
                 }
@@ -98,11 +102,7 @@ public final class UnixSandboxLink implements SandboxLink {
         } catch (IOException e) {
             why = "the connection to the sandbox broke: " + e.getMessage();
         }
-        try {
-            replace(null);
-        } catch (IOException e) {
-            why += "; " + e.getMessage();
-        }
+        replace(null);
         listener.lost(why);
     }
 
@@ -123,29 +123,15 @@ public final class UnixSandboxLink implements SandboxLink {
     public void hangUp() {
         var connection = current;
         if (connection != null) {
-            hangUp(connection);
-        }
-    }
-
-    /** Who reads from it then says that it is lost. */
-    private static void hangUp(Connection connection) {
-        try {
-            connection.socket().close();
-        } catch (IOException e) {
-            // already closed
+            connection.hangUp();
         }
     }
 
     @Override
     public void send(ToSandbox frame) {
         var connection = current;
-        if (connection == null) {
-            return;
-        }
-        try {
-            connection.frames().write(frame);
-        } catch (IOException e) {
-            hangUp(connection);
+        if (connection != null) {
+            connection.send(frame);
         }
     }
 
