@@ -25,11 +25,16 @@ public interface SandboxLink extends AutoCloseable {
      * What a frame took on the wire.
      *
      * @param values JSON values in it, at any depth: a tree of them costs far more memory than its text
+     * @param depth of the deepest of them
      */
-    record FrameSize(int bytes, int values) {
+    record FrameSize(int bytes, int values, int depth) {
+        static FrameSize of(int bytes, FrameHead head) {
+            return new FrameSize(bytes, head.values(), head.depth());
+        }
+
         static FrameSize of(byte[] json) {
             try {
-                return new FrameSize(json.length, FrameHead.of(json).values());
+                return of(json.length, FrameHead.of(json));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -2,6 +2,7 @@
 package dev.dormouse.broker.session;
 
 import dev.dormouse.broker.session.SandboxLink.FrameSize;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.FrameChannel;
 import dev.dormouse.wire.frame.ToBroker;
@@ -19,6 +20,8 @@ final class SandboxRules {
     static final int MAX_NAME = 256;
     /** What may stand around a value in its frame. */
     private static final int SLACK = 64 * 1024;
+    /** In its frame it stands one level deep. In the head it stands deeper, and that must be readable. */
+    private static final int RESULT_DEPTH = Json.MAX_FREE_DEPTH + 1;
     /** A control character takes six bytes in JSON, and each line has a frame around it. */
     private static final int PRINT_FACTOR = 40;
 
@@ -56,8 +59,11 @@ final class SandboxRules {
         phase = Phase.CONNECTED;
     }
 
-    /** Takes note of what the broker asks for. */
+    /** Takes note of what the broker asks for; what it asks before a greeting was for the sandbox before. */
     void told(ToSandbox frame) {
+        if (phase == Phase.CONNECTED) {
+            return;
+        }
         switch (frame) {
             case ToSandbox.Open asked -> {
                 opening = asked.opening();
@@ -161,6 +167,9 @@ final class SandboxRules {
         }
         if (size.bytes() > (long) limits.resultBytes() + SLACK) {
             return Optional.of("a result of " + size.bytes() + " bytes");
+        }
+        if (size.depth() > RESULT_DEPTH) {
+            return Optional.of("a result nested " + size.depth() + " deep");
         }
         return idle.completion() instanceof Completion.Threw(var name, var message, var line) && line < 0
                 ? Optional.of("an error in line " + line)

@@ -113,7 +113,7 @@ public final class UnixSandboxLink implements SandboxLink {
             throw new MalformedFrameException("a frame of " + head.values() + " values");
         }
         try {
-            listener.received(Json.read(raw, ToBroker.class), new FrameSize(raw.length, head.values()));
+            listener.received(Json.read(raw, ToBroker.class), FrameSize.of(raw.length, head));
         } catch (UncheckedIOException e) {
             throw new MalformedFrameException("a frame of no known form", e);
         }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SandboxRulesTest {
-    private static final FrameSize SMALL = new FrameSize(100, 3);
+    private static final FrameSize SMALL = new FrameSize(100, 3, 1);
 
     private final SandboxRules rules = new SandboxRules();
 
@@ -69,10 +69,10 @@ class SandboxRulesTest {
     @Test
     void openCallsTheirArgumentsTheirNamesAndTheOutputHaveMeasures() {
         running();
-        assertThat(verdict(called(1, 0), new FrameSize(ToBroker.MAX_OPEN_BYTES + 1, 1)))
+        assertThat(verdict(called(1, 0), new FrameSize(ToBroker.MAX_OPEN_BYTES + 1, 1, 1)))
                 .contains("bytes and 1 values");
         running();
-        assertThat(verdict(called(1, 0), new FrameSize(10, ToBroker.MAX_OPEN_VALUES + 1)))
+        assertThat(verdict(called(1, 0), new FrameSize(10, ToBroker.MAX_OPEN_VALUES + 1, 1)))
                 .contains("values of arguments");
         running();
         for (int n = 1; n <= 10; n++) {
@@ -84,10 +84,10 @@ class SandboxRulesTest {
         assertThat(heard(new ToBroker.Called(1, 0, name, "t", JsonNodeFactory.instance.objectNode())))
                 .contains("name longer");
         running();
-        assertThat(verdict(new ToBroker.Printed("x"), new FrameSize(1_000_000, 1)))
+        assertThat(verdict(new ToBroker.Printed("x"), new FrameSize(1_000_000, 1, 1)))
                 .contains("more output");
         running();
-        assertThat(verdict(new ToBroker.Idle(0, null), new FrameSize(1_000_000, 1)))
+        assertThat(verdict(new ToBroker.Idle(0, null), new FrameSize(1_000_000, 1, 1)))
                 .contains("a result of 1000000");
     }
 
@@ -118,7 +118,24 @@ class SandboxRulesTest {
         running();
         rules.told(open(2));
         var lost = new ToBroker.Lost(LossReason.CRASH, "x");
-        assertThat(verdict(lost, new FrameSize(1_000_000, 3))).isEqualTo("a frame of 1000000 bytes");
+        assertThat(verdict(lost, new FrameSize(1_000_000, 3, 1))).isEqualTo("a frame of 1000000 bytes");
+    }
+
+    @Test
+    void aResultThatTheHeadCouldNotHoldReadablyIsRefused() {
+        running();
+        assertThat(verdict(new ToBroker.Idle(0, null), new FrameSize(1000, 300, 192)))
+                .isEqualTo("a result nested 192 deep");
+        running();
+        assertThat(rules.heard(new ToBroker.Idle(0, null), new FrameSize(1000, 300, 191)))
+                .isInstanceOf(Verdict.Passes.class);
+    }
+
+    @Test
+    void whatWasForTheSandboxBeforeLeavesTheNextOneItsGreeting() {
+        rules.connected();
+        rules.told(new ToSandbox.Settle(1, 1, new Outcome.Ok(NullNode.getInstance()), 0));
+        passes(new ToBroker.Hello("engine", 0));
     }
 
     @Test

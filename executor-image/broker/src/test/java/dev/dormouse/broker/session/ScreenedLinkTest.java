@@ -61,7 +61,7 @@ class ScreenedLinkTest {
     }
 
     private ToBroker hears(ToBroker frame) {
-        sandbox.listener.orElseThrow().received(frame, new SandboxLink.FrameSize(0, 0));
+        sandbox.listener.orElseThrow().received(frame, new SandboxLink.FrameSize(0, 0, 0));
         return heard.getLast();
     }
 
