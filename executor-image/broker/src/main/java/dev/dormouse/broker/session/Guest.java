@@ -30,6 +30,7 @@ final class Guest {
     private final Loop loop;
     private final SandboxLink link;
     private final Duration patience;
+    private final Duration replayTime;
     private final Supplier<Restore> source;
     private final Events events;
     private @Nullable String engine;
@@ -41,8 +42,15 @@ final class Guest {
     private int openings;
     private int opened;
 
-    /** @param patience for the sandbox to come, to come back, and to answer what it does on its own */
-    record Connection(SandboxLink link, Duration patience) {}
+    /**
+     * @param patience for the sandbox to come, to come back, and to answer what it does on its own
+     * @param replayTime that one step of the tail may take
+     */
+    record Connection(SandboxLink link, Duration patience, Duration replayTime) {
+        Connection(SandboxLink link, Duration patience) {
+            this(link, patience, Duration.ofMillis(REPLAY_LIMITS.cpuMillis()));
+        }
+    }
 
     /** Everything that brings a new evaluator to where the last one was. */
     record Restore(
@@ -80,6 +88,7 @@ final class Guest {
         this.loop = loop;
         this.link = to.link();
         this.patience = to.patience();
+        this.replayTime = to.replayTime();
         this.source = source;
         this.events = events;
     }
@@ -93,12 +102,12 @@ final class Guest {
 
             @Override
             public void violated(String why) {
-                loop.post(() -> violation(why));
+                loop.postAndWait(() -> violation(why));
             }
 
             @Override
             public void lost(String why) {
-                loop.post(() -> disconnected(why));
+                loop.postAndWait(() -> disconnected(why)); // before the next sandbox comes
             }
         });
         awaitConnection();
@@ -134,15 +143,22 @@ final class Guest {
 
     /** A sandbox that never answers is no better than one that lies. */
     private void expectAnswer(BooleanSupplier stillOwed) {
-        loop.after(patience, () -> {
+        expectAnswer(patience, stillOwed);
+    }
+
+    private void expectAnswer(Duration within, BooleanSupplier stillOwed) {
+        loop.after(within, () -> {
             if (stillOwed.getAsBoolean()) {
                 link.hangUp();
-                violation("no answer within " + patience.toSeconds() + " s");
+                violation("no answer within " + within.toSeconds() + " s");
             }
         });
     }
 
     private void on(ToBroker frame) {
+        if (engine == null && !(frame instanceof ToBroker.Hello || frame instanceof ToBroker.Unconfined)) {
+            return; // of a sandbox that was given up meanwhile
+        }
         switch (frame) {
             case ToBroker.Hello(var name, var landlock) -> {
                 engine = name;
@@ -153,7 +169,8 @@ final class Guest {
                 forget();
                 events.unconfined(cleaned(why));
             }
-            case ToBroker.Opened(var of, var variables) -> {
+            case ToBroker.Opened(var of, var variables)
+            when of == openings -> {
                 opened = of;
                 replay(source.get(), 0);
             }
@@ -222,10 +239,12 @@ final class Guest {
                 events.diverged("the code made a call that is not in the journal");
             }
         };
-        run(new StepRun(
+        var step = new StepRun(
                 restore.tail().get(done),
                 new StepRun.Ports(
-                        restore.ledger(), restore.results(), Clocks.system(), link, REPLAY_LIMITS, none, ends)));
+                        restore.ledger(), restore.results(), Clocks.system(), link, REPLAY_LIMITS, none, ends));
+        run(step);
+        expectAnswer(replayTime.plus(patience), () -> running == step && !step.over());
     }
 
     /** Runs a step from its first line. */
