@@ -22,6 +22,7 @@ final class Call {
     private Catalogue.@Nullable Entry entry;
     private int claims;
     private int sends;
+    private boolean perhapsSent;
     private String doubt = "";
     private Optional<AnswerRoom.Ticket> room = Optional.empty();
 
@@ -66,6 +67,7 @@ final class Call {
     static Call leftInDoubt(CallSite site, int claims) {
         var call = new Call(site, State.DOUBTFUL);
         call.claims = claims;
+        call.perhapsSent = true;
         call.doubt = "the pod that sent it was lost before the answer was recorded";
         return call;
     }
@@ -105,6 +107,16 @@ final class Call {
     void sending(AnswerRoom.Ticket ticket) {
         become(State.SENDING);
         room = Optional.of(ticket);
+    }
+
+    /** A send of it ended without an answer. */
+    void endUnknown() {
+        perhapsSent = true;
+    }
+
+    /** Whether it may have happened, however its later sends end. */
+    boolean wasPerhapsSent() {
+        return perhapsSent;
     }
 
     void doubtful(String why) {

@@ -50,6 +50,7 @@ final class Ledger {
     private final Deque<Runnable> waitingForRoom = new ArrayDeque<>();
     /** Stored for records that wait for room: named by no record yet, and not to be taken for dropped. */
     private final Set<BlobRef> held = new LinkedHashSet<>();
+
     private Head head;
     private byte @Nullable [] snapshot;
     private @Nullable BlobRef snapshotRef;

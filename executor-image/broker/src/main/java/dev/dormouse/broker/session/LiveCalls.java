@@ -21,7 +21,6 @@ import dev.dormouse.wire.state.TurnState.TurnCounters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,8 +51,6 @@ final class LiveCalls implements StepRun.NewCalls {
     /** The step will be discarded: what its calls still answer is kept nowhere. */
     private boolean doomed;
 
-    private @Nullable StepRun step;
-
     record Ports(Loop loop, Ledger ledger, Results results, Gateway gateway) {}
 
     /**
@@ -78,7 +75,6 @@ final class LiveCalls implements StepRun.NewCalls {
 
     @Override
     public void admit(StepRun of) {
-        step = of;
         if (whenQuiet != null) {
             return;
         }
@@ -156,8 +152,11 @@ final class LiveCalls implements StepRun.NewCalls {
         }
     }
 
+    /** Takes back the last claim; the call stays in doubt if an earlier one may have left. */
     private void withdraw(Call call) {
-        ports.ledger().append(new Unsent(call.site.n()));
+        if (!call.wasPerhapsSent()) {
+            ports.ledger().append(new Unsent(call.site.n()));
+        }
         call.become(State.READY);
     }
 
@@ -248,11 +247,20 @@ final class LiveCalls implements StepRun.NewCalls {
         if (call.sends() < SENDS_UNREACHED) {
             pause(of, call);
         } else {
-            settle(of, call, unreachable(call, why + "; nothing was sent"));
+            settle(
+                    of,
+                    call,
+                    unreachable(
+                            call,
+                            why
+                                    + (call.wasPerhapsSent()
+                                            ? "; an earlier try may have arrived"
+                                            : "; nothing was sent")));
         }
     }
 
     private void unknown(StepRun of, Call call, String why) {
+        call.endUnknown();
         if (call.effect() == EffectClass.WRITE) {
             call.doubtful(why);
             rules.doubtful().run();
@@ -315,10 +323,5 @@ final class LiveCalls implements StepRun.NewCalls {
     /** Effects claimed in the step so far. */
     int effects() {
         return effects;
-    }
-
-    /** Calls that may have happened and have no answer. */
-    List<Call> doubtful() {
-        return step == null ? List.of() : step.in(State.DOUBTFUL);
     }
 }

@@ -20,6 +20,7 @@ import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +174,7 @@ public final class Session implements AutoCloseable {
             prepare(open.step().turn(), new CodeSource.Inline(""));
             return;
         }
-        Turns.next(task.task(), ledger.head())
-                .ifPresentOrElse(this::take, this::nothingToDo);
+        Turns.next(task.task(), ledger.head()).ifPresentOrElse(this::take, this::nothingToDo);
     }
 
     private void take(TurnPlan plan) {
@@ -259,12 +259,26 @@ public final class Session implements AutoCloseable {
         if (ledger.head().park() != null) {
             return; // it is on its way
         }
-        var doubtful = turn == null ? List.<Head.InDoubt>of() : turn.doubtful();
+        var doubtful = turn == null || !turn.begun() ? leftInDoubt() : turn.doubtful();
         if (!park.message().isEmpty()) {
             outside.progress().waiting(park.message());
         }
         ledger.change(head -> head.parked(park, doubtful));
         ledger.commit(lease -> loop.exit(new SessionEnd.Parked(ledger.head())));
+    }
+
+    /** By earlier pods, in the step that this one did not take up. */
+    private List<Head.InDoubt> leftInDoubt() {
+        var head = ledger.head();
+        var open = head.openStep();
+        var histories = StepHistory.of(ledger.journal().records());
+        if (open == null || histories.isEmpty()) {
+            return List.of();
+        }
+        return histories.getLast().open().values().stream()
+                .sorted(Comparator.comparingInt(claim -> claim.site().n()))
+                .map(claim -> Turns.knownDoubt(head, open.step(), claim.site()))
+                .toList();
     }
 
     private Restore restore() {

@@ -335,9 +335,9 @@ final class Turn {
 
     /** The calls that were perhaps made, for the head. */
     List<InDoubt> doubtful() {
-        return live == null
+        return step == null
                 ? List.of()
-                : live.doubtful().stream()
+                : step.in(Call.State.DOUBTFUL).stream()
                         .map(call -> new InDoubt(id, call.site.n(), call.site.server(), call.site.tool(), call.doubt()))
                         .toList();
     }

@@ -4,7 +4,10 @@ package dev.dormouse.broker.session;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.wire.Json;
+import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.InDoubt;
+import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.TurnState;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,15 @@ final class Turns {
             next = next.withTurn(TurnState.skipped(turn.name(), nowMillis, message));
         }
         return next;
+    }
+
+    /** What the head says of a call that has a claim and no answer. */
+    static InDoubt knownDoubt(Head head, StepId step, CallSite call) {
+        return head.inDoubt().stream()
+                .filter(each -> each.step().equals(step) && each.n() == call.n())
+                .findFirst()
+                .orElseGet(() -> new InDoubt(
+                        step, call.n(), call.server(), call.tool(), "its pod ended before an answer was recorded"));
     }
 
     private static List<TurnPlan> notStarted(TaskPlan task, Head head) {

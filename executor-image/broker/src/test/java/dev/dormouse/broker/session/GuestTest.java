@@ -34,7 +34,8 @@ class GuestTest {
     @Test
     void aSandboxThatFallsSilentInAReplayIsHungUp() throws Exception {
         // given
-        var guest = guest(Duration.ofMillis(100), List.of(new StepStarted(new StepId("t", 1), "", List.of(), 1, 1, "e")));
+        var guest =
+                guest(Duration.ofMillis(100), List.of(new StepStarted(new StepId("t", 1), "", List.of(), 1, 1, "e")));
         // when
         loop.post(guest::start);
         sandbox.does(loop, to -> {

@@ -59,13 +59,11 @@ class LeavingTest {
     @Test
     void askedToGoBetweenTwoTurnsItCommitsTheFirstOne() throws Exception {
         // given
-        var source = new Changing(
-                new OneTask("first", "second"),
-                () -> {
-                    if (begun.availablePermits() > 0) {
-                        release.get().run();
-                    }
-                });
+        var source = new Changing(new OneTask("first", "second"), () -> {
+            if (begun.availablePermits() > 0) {
+                release.get().run();
+            }
+        });
         // when
         var end = run(source, pod);
         // then
