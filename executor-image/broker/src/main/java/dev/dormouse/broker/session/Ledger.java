@@ -62,6 +62,8 @@ final class Ledger {
     private boolean paced;
     private boolean moving;
     private boolean refusing;
+    /** The last commit did not fit; none is tried before the state is another. */
+    private boolean tooLarge;
 
     /**
      * @param store the bounds of what the task may keep and of how fast it may write
@@ -111,6 +113,7 @@ final class Ledger {
     /** Changes the head; durable with the next commit. */
     void change(UnaryOperator<Head> next) {
         head = next.apply(head);
+        tooLarge = false;
     }
 
     /** Appends to the journal; durable with the next commit. Counts as progress of the open step. */
@@ -224,6 +227,7 @@ final class Ledger {
 
     /** Forgets what the open step has done. */
     void discardStep() {
+        tooLarge = false;
         if (head.tail().isEmpty()) {
             journal.clear();
         } else {
@@ -235,7 +239,7 @@ final class Ledger {
      * Commits everything up to now.
      *
      * @param durable told once it is; its lease began before the commit did. Never told when the commit fails, which
-     *     ends the session, or when it does not fit
+     *     ends the session
      */
     void commit(Consumer<Lease> durable) {
         waiting.add(durable);
@@ -263,7 +267,7 @@ final class Ledger {
     }
 
     private void start() {
-        if (inFlight || paced || waiting.isEmpty()) {
+        if (inFlight || paced || tooLarge || waiting.isEmpty()) {
             return;
         }
         var delay = pace.delay(ports.clocks().nanos());
@@ -289,7 +293,7 @@ final class Ledger {
             if (outcome instanceof CommitOutcome.Committed) {
                 retain(next.head().blobs().named());
             }
-            ports.loop().post(() -> ended(outcome, batch, lease));
+            ports.loop().post(() -> ended(next.head(), outcome, batch, lease));
         });
     }
 
@@ -310,14 +314,22 @@ final class Ledger {
         }
     }
 
-    private void ended(CommitOutcome outcome, List<Consumer<Lease>> batch, Lease lease) {
+    private void ended(Head tried, CommitOutcome outcome, List<Consumer<Lease>> batch, Lease lease) {
         inFlight = false;
         switch (outcome) {
             case CommitOutcome.Committed() -> {
                 batch.forEach(each -> each.accept(lease));
                 start();
             }
-            case CommitOutcome.TooSmall(var why) -> refuse(why);
+            case CommitOutcome.TooSmall(var why) -> {
+                waiting.addAll(0, batch); // told of the next commit that fits
+                tooLarge = tried == head;
+                if (tooLarge) {
+                    refuse(why);
+                } else {
+                    start(); // it is another one by now
+                }
+            }
             case CommitOutcome.Fenced(var why) -> ports.loop().exit(new SessionEnd.Fenced(why));
             case CommitOutcome.Unreachable(var why) -> ports.loop().exit(new SessionEnd.StoreUnreachable(why));
             case CommitOutcome.Refused(var why) -> ports.loop().exit(new SessionEnd.StoreUnreachable(why));

@@ -303,9 +303,14 @@ final class LiveCalls implements StepRun.NewCalls {
         }
     }
 
-    /** What was to be stored does not fit: these claims were never made, and nobody will learn of these answers. */
-    void doesNotFit(StepRun of) {
+    /**
+     * What was to be stored does not fit: these claims were never made, and nobody will learn of these answers.
+     *
+     * @param then runs once no call is in flight any more, instead of what was to run then
+     */
+    void doesNotFit(StepRun of, Runnable then) {
         doomed = true;
+        whenQuiet = then;
         of.in(State.CLAIMING).forEach(call -> call.become(State.READY));
         of.in(State.SETTLING).forEach(call -> call.become(State.SETTLED));
         quiet(of);

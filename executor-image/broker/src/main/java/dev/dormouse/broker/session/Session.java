@@ -47,6 +47,7 @@ public final class Session implements AutoCloseable {
     private @Nullable Turn turn;
     private boolean preparing;
     private boolean released;
+    private boolean parkedShortly;
     private int failedRestores;
 
     /**
@@ -85,7 +86,12 @@ public final class Session implements AutoCloseable {
     }
 
     private void doesNotFit(StoreTooSmall why) {
-        if (turn != null) {
+        var park = ledger.head().park();
+        if (park != null && !parkedShortly) {
+            parkedShortly = true;
+            ledger.change(head -> head.parked(Turns.shortly(park), Turns.shortly(head.inDoubt())));
+            ledger.commit(lease -> {}); // and with it the one that ends the session
+        } else if (turn != null) {
             turn.doesNotFit(why.message());
         } else {
             loop.exit(new SessionEnd.StoreUnreachable(why.message()));

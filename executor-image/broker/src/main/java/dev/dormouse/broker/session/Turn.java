@@ -48,6 +48,7 @@ final class Turn {
     private @Nullable StepRun step;
     private @Nullable LiveCalls live;
     private boolean stopping;
+    private boolean ended;
     /** The step has ended and its variables are in hand. */
     private boolean captured;
 
@@ -235,8 +236,9 @@ final class Turn {
     /** The state with what this turn added is larger than its store. */
     void doesNotFit(String message) {
         if (step != null && live != null) {
-            live.doesNotFit(step);
-            kill("StoreTooSmall", message);
+            stopping = true;
+            step.abandon();
+            live.doesNotFit(step, () -> discard("StoreTooSmall", message + doubtSuffix()));
         } else {
             discard("StoreTooSmall", message);
         }
@@ -251,6 +253,9 @@ final class Turn {
 
     /** Ends the turn as failed, without its changes to the variables. */
     private void discard(String reason, String message) {
+        if (ended) {
+            return;
+        }
         if (ports.ledger().head().openStep() != null) {
             ports.ledger().discardStep();
         }
@@ -308,6 +313,7 @@ final class Turn {
     }
 
     private void end(TurnState turn, boolean variablesStand) {
+        ended = true;
         ports.ledger().change(head -> {
             Head next = head.withTurn(turn).at(null);
             return turn.phase() == TurnState.TurnPhase.FAILED

@@ -3,10 +3,12 @@ package dev.dormouse.broker.session;
 
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
+import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.InDoubt;
+import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.TurnState;
 import java.util.List;
@@ -18,6 +20,8 @@ final class Turns {
     static final int HEAD_BYTES = 512 * 1024;
     /** Above, no further turn begins: even one that fails adds to the head. */
     private static final int FULL_BYTES = 576 * 1024;
+
+    private static final int SHORT = 200;
 
     private Turns() {}
 
@@ -51,6 +55,19 @@ final class Turns {
                 .findFirst()
                 .orElseGet(() -> new InDoubt(
                         step, call.n(), call.server(), call.tool(), "its pod ended before an answer was recorded"));
+    }
+
+    /** A park for a head that has no room for its words. */
+    static Park shortly(Park park) {
+        var words = CleanText.line(park.message(), SHORT);
+        return new Park(park.reason(), words, park.generation(), park.wakeMillis(), park.cause());
+    }
+
+    /** Which calls they are, without the words. */
+    static List<InDoubt> shortly(List<InDoubt> doubts) {
+        return doubts.stream()
+                .map(each -> new InDoubt(each.step(), each.n(), each.server(), each.tool(), ""))
+                .toList();
     }
 
     private static List<TurnPlan> notStarted(TaskPlan task, Head head) {

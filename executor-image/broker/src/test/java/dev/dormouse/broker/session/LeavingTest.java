@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.model.SendOutcome;
+import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.state.CommitResult;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult;
 import dev.dormouse.broker.state.LoadResult.Stored;
 import dev.dormouse.broker.state.StateStore;
+import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.state.Version;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
@@ -20,6 +24,7 @@ import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +76,21 @@ class LeavingTest {
         assertThat(world.state().head().turn("first").orElseThrow().phase()).isEqualTo(TurnPhase.COMPLETED);
     }
 
+    @Test
+    void aParkForWhoseWordsThereIsNoRoomIsMadeInShort() throws Exception {
+        // given
+        var source = new Changing(new OneTask("first"), () -> {});
+        var wordy = new CutMails(pod, "cut ".repeat(1_000));
+        // when
+        var end = run(source, new Narrow(pod, 3_000), wordy);
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
+        assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.IN_DOUBT);
+        assertThat(world.state().head().inDoubt())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.message()).isEmpty());
+    }
+
     /** Of a second step; the first one is over. */
     private void awaitBeginning() {
         try {
@@ -84,9 +104,13 @@ class LeavingTest {
     }
 
     private SessionEnd run(Changing source, StateStore store) throws InterruptedException {
+        return run(source, store, pod);
+    }
+
+    private SessionEnd run(Changing source, StateStore store, ToolServer server) throws InterruptedException {
         var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
         var settings = new Settings(1, "instance", true, Duration.ofMinutes(2), Clocks.system());
-        try (var gateway = new Gateway(name -> pod, Clocks.system());
+        try (var gateway = new Gateway(name -> server, Clocks.system());
                 var speaking =
                         Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
             var guest = new Counting(new ScriptedGuest(2, speaking), begun);
@@ -96,6 +120,41 @@ class LeavingTest {
                 return session.run();
             }
         }
+    }
+
+    /** Has room for a head of so many bytes. */
+    private record Narrow(StateStore store, int headBytes) implements StateStore {
+        @Override
+        public LoadResult load() {
+            return store.load();
+        }
+
+        @Override
+        public CommitResult commit(TaskState next, Version expected) {
+            int bytes = Json.bytes(next.head()).length;
+            return bytes > headBytes
+                    ? new CommitResult.TooLarge(new StoreTooSmall(bytes, headBytes))
+                    : store.commit(next, expected);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Cuts the answer of each mail, and has much to say about it. */
+    private record CutMails(ToolServer server, String why) implements ToolServer {
+        @Override
+        public List<ToolDescription> listTools() throws ServerUnavailableException {
+            return server.listTools();
+        }
+
+        @Override
+        public SendOutcome send(ToolRequest request) {
+            return request.tool().equals("mail") ? new SendOutcome.Unknown(why) : server.send(request);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Tells of each step that begins. */
