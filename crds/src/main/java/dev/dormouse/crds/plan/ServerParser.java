@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** From McpServer to {@link ServerPlan}; see {@link TaskParser} for what is checked here. */
 public final class ServerParser {
     private static final String DEFAULT_PATH = "/mcp";
+    private static final int MAX_PORT = 65_535;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
@@ -104,7 +105,7 @@ public final class ServerParser {
             var uri = new URI(url);
             var http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
             if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null) {
-                return uri;
+                return withPort(uri);
             }
         } catch (URISyntaxException e) {
             // said below
@@ -114,6 +115,14 @@ public final class ServerParser {
                 Reason.INVALID_FIELD,
                 "must look like https://HOST[:PORT]/PATH, without user, password or fragment; credentials belong into"
                         + " auth");
+    }
+
+    private static URI withPort(URI uri) {
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw new Refusal(
+                    "spec.url", Reason.INVALID_FIELD, "its port must be from 1 to " + MAX_PORT + "; correct it");
+        }
+        return uri;
     }
 
     private static List<AuthHeader> auth(@Nullable AuthSpec auth) {

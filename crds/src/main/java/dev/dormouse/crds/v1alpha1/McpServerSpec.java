@@ -35,6 +35,10 @@ public record McpServerSpec(
                         + "[A-Za-z0-9/._~%!$&'()*+,;=:@?-]*)?$\")",
                 message = "url: must look like https://HOST[:PORT]/PATH, without user, password or fragment;"
                         + " credentials belong into auth")
+        @ValidationRule(
+                value = "!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5"
+                        + " && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",
+                message = "url: its port must be from 1 to 65535; correct it")
         @Nullable
         String url,
 

@@ -101,6 +101,9 @@ class ServerParserTest {
                     url: ftp://mcp.example.com/                               | spec.url
                     url: 'https://mcp.example.com/#a'                         | spec.url
                     url: https:///path                                        | spec.url
+                    url: https://mcp.example.com:0/                           | spec.url
+                    url: https://mcp.example.com:65536/                       | spec.url
+                    url: https://mcp.example.com:99999999999/                 | spec.url
                     service: {name: a}                                        | spec.service.port
                     {url: 'https://a', auth: {}}                              | spec.auth
                     {url: 'https://a', auth: {bearerTokenSecretRef: {name: a}}} | spec.auth.bearerTokenSecretRef.key
