@@ -32,9 +32,13 @@ final class Apply {
         this.acceptance = acceptance;
     }
 
-    /** Makes what has to stand before any pod may call the server. */
-    void wall(Resources resources, Dereference.Found found) {
-        policies.ensure(resources.policy(), found.policy());
+    /**
+     * Makes what has to stand before any pod may call the server.
+     *
+     * @return why the API server doesn't take it, e.g. a quota
+     */
+    Optional<String> wall(Resources resources, Dereference.Found found) {
+        return tried("network policy", () -> policies.ensure(resources.policy(), found.policy()));
     }
 
     /**
@@ -49,20 +53,20 @@ final class Apply {
                 ensure(role);
                 ensure(binding);
                 ensure(catalog);
-                yield tryProbe(probe);
+                yield tried("pod that asks the server", () -> create(probe));
             }
         };
     }
 
-    private Optional<String> tryProbe(Pod probe) {
+    private static Optional<String> tried(String what, Runnable write) {
         try {
-            create(probe);
+            write.run();
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HTTP_FORBIDDEN && e.getCode() != HTTP_UNPROCESSABLE) {
                 throw e;
             }
-            return Optional.of("the API server refuses the pod that asks the server: "
+            return Optional.of("the API server refuses the " + what + ": "
                     + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
         }
     }

@@ -22,6 +22,7 @@ final class Pass {
 
     private static final Duration QUEUE = Duration.ofSeconds(2);
     private static final Duration NO_WALLS = Duration.ofSeconds(5);
+    private static final Duration REFUSED = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Dereference dereference;
@@ -50,19 +51,22 @@ final class Pass {
 
     private Optional<Duration> stopped(Dereference.Found found, Plan plan) {
         found.probes().forEach(parts.apply()::delete);
-        write(found.server(), Status.of(plan, before(found.server()), Optional.empty()));
+        write(found.server(), Status.of(plan, before(found.server()), Status.Seen.NOTHING));
         return Optional.empty();
     }
 
     private Optional<Duration> accepted(Dereference.Found found, Plan.Accepted plan) {
         var server = found.server();
         var resources = Resources.of(server, plan, settings.images());
-        parts.apply().wall(resources, found);
+        var unwalled = parts.apply().wall(resources, found);
         var ended = ended(found);
         ended.ifPresent(is -> announce(server, is));
-        var status = Status.of(plan, before(server), ended);
+        var status = Status.of(plan, before(server), new Status.Seen(unwalled, ended));
         write(server, status);
         found.probes().stream().filter(pod -> isOver(pod, server)).forEach(parts.apply()::delete);
+        if (unwalled.isPresent()) {
+            return Optional.of(REFUSED);
+        }
         if (plan.egress() instanceof Egress.Nowhere) {
             return Optional.empty();
         }
@@ -132,7 +136,7 @@ final class Pass {
             return ProbeObservation.START;
         }
         var failed = ProbeReport.failed(generation(server), Reason.PROBE_FAILED, refused.get());
-        write(server, Status.of(plan, before(server), Optional.of(new Ended(failed, clock.instant()))));
+        write(server, Status.of(plan, before(server), Status.Seen.of(new Ended(failed, clock.instant()))));
         return Schedule.SHORTEST;
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When a server is asked for its tools: at once for a spec that is new; while it isn't ready again after as long as it
@@ -20,14 +21,16 @@ final class Schedule {
     static final Duration SHORTEST = Duration.ofSeconds(30);
     static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private static final Set<String> UNASKED =
+            Set.of(Reason.PROBING.text(), Reason.NOT_RESOLVED.text(), Reason.NETWORK_NOT_READY.text());
+
     private Schedule() {}
 
     static Instant next(Optional<McpServerStatus> status, long generation, Duration reprobe) {
         var ready = status.flatMap(is ->
                         Conditions.find(Objects.requireNonNullElse(is.conditions(), List.of()), ConditionType.READY))
                 .filter(is -> Objects.equals(is.observedGeneration(), generation))
-                .filter(is -> !is.reason().equals(Reason.PROBING.text())
-                        && !is.reason().equals(Reason.NOT_RESOLVED.text()));
+                .filter(is -> !UNASKED.contains(is.reason()));
         var asked = status.flatMap(is -> Optional.ofNullable(is.probeTime())).map(Instant::parse);
         if (ready.isEmpty() || asked.isEmpty()) {
             return Instant.EPOCH;

@@ -36,14 +36,26 @@ final class Status {
         }
     }
 
-    /** @param probe what a probe of this generation found, if one has just ended */
-    static McpServerStatus of(Plan plan, Before before, Optional<Ended> probe) {
-        return new Status(before).of(plan, probe);
+    /**
+     * @param unwalled why the API server doesn't take the network policy, if it doesn't
+     * @param probe what a probe of this generation found, if one has just ended
+     */
+    record Seen(Optional<String> unwalled, Optional<Ended> probe) {
+        static final Seen NOTHING = new Seen(Optional.empty(), Optional.empty());
+
+        static Seen of(Ended probe) {
+            return new Seen(Optional.empty(), Optional.of(probe));
+        }
     }
 
-    private McpServerStatus of(Plan plan, Optional<Ended> probe) {
+    static McpServerStatus of(Plan plan, Before before, Seen seen) {
+        return new Status(before).of(plan, seen);
+    }
+
+    private McpServerStatus of(Plan plan, Seen seen) {
+        var probe = seen.probe();
         var conditions =
-                new Conditions(before.conditions(), before.generation(), before.clock()).merge(said(plan, probe));
+                new Conditions(before.conditions(), before.generation(), before.clock()).merge(said(plan, seen));
         var old = before.standing().orElseGet(() -> McpServerStatus.unasked(before.generation(), List.of()));
         var found = probe.map(Ended::report).filter(report -> report.digest() != null);
         var name = before.server().getMetadata().getName();
@@ -56,7 +68,7 @@ final class Status {
                 conditions);
     }
 
-    private List<Said> said(Plan plan, Optional<Ended> probe) {
+    private List<Said> said(Plan plan, Seen seen) {
         return switch (plan) {
             case Plan.Rejected(var reason, var message) ->
                 List.of(
@@ -75,10 +87,10 @@ final class Status {
             }
             case Plan.Accepted accepted ->
                 Stream.concat(
-                                ready(accepted, probe).stream(),
+                                ready(accepted, seen).stream(),
                                 Stream.of(
                                         accepted(),
-                                        egress(accepted.egress()),
+                                        egress(accepted.egress(), seen.unwalled()),
                                         Said.no(
                                                 ConditionType.STALLED,
                                                 Reason.NOT_STALLED,
@@ -88,20 +100,27 @@ final class Status {
     }
 
     /** Empty: what stands there of this generation goes on being so. */
-    private Optional<Said> ready(Plan.Accepted plan, Optional<Ended> probe) {
+    private Optional<Said> ready(Plan.Accepted plan, Seen seen) {
         if (plan.egress() instanceof Egress.Nowhere(var message)) {
             return Optional.of(Said.no(ConditionType.READY, Reason.NOT_RESOLVED, message));
         }
-        if (probe.isPresent()) {
-            return Optional.of(ready(probe.get().report()));
+        if (seen.probe().isPresent()) {
+            return Optional.of(ready(seen.probe().get().report()));
         }
         var known = Conditions.find(before.conditions(), ConditionType.READY)
                 .filter(is -> Objects.equals(is.observedGeneration(), before.generation()))
-                .filter(is -> !is.reason().equals(Reason.NOT_RESOLVED.text()));
-        return known.isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        Said.unknown(ConditionType.READY, Reason.PROBING, "the server is being asked for its tools"));
+                .filter(is -> !is.reason().equals(Reason.NOT_RESOLVED.text())
+                        && !is.reason().equals(Reason.NETWORK_NOT_READY.text()));
+        return known.isPresent() ? Optional.empty() : Optional.of(unknown(seen));
+    }
+
+    private static Said unknown(Seen seen) {
+        return seen.unwalled().isPresent()
+                ? Said.unknown(
+                        ConditionType.READY,
+                        Reason.NETWORK_NOT_READY,
+                        "the server is asked for its tools when its network policy stands")
+                : Said.unknown(ConditionType.READY, Reason.PROBING, "the server is being asked for its tools");
     }
 
     private static Said ready(ProbeReport report) {
@@ -115,7 +134,10 @@ final class Status {
         return Said.yes(ConditionType.ACCEPTED, Reason.ACCEPTED, "it makes sense");
     }
 
-    private static Said egress(Egress egress) {
+    private static Said egress(Egress egress, Optional<String> unwalled) {
+        if (unwalled.isPresent() && !(egress instanceof Egress.Nowhere)) {
+            return Said.no(ConditionType.EGRESS_ENFORCED, Reason.NETWORK_NOT_READY, unwalled.get());
+        }
         return switch (egress) {
             case Egress.ToPods pods ->
                 Said.yes(

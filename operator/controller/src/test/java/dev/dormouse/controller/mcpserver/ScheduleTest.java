@@ -34,6 +34,12 @@ class ScheduleTest {
     }
 
     @Test
+    void aPolicyThatStandsAtLastLetsItBeAskedNow() {
+        assertThat(Schedule.next(status("Unknown", "NetworkNotReady", ASKED), 1, SIX_HOURS))
+                .isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
     void aServerThatIsReadyIsAskedEverySoOften() {
         assertThat(Schedule.next(status("True", "Ready", ASKED.minusSeconds(9)), 1, SIX_HOURS))
                 .isEqualTo(ASKED.plus(SIX_HOURS));

@@ -25,6 +25,7 @@ final class ServerCluster implements AutoCloseable {
     final String namespace = ApiServer.shared().namespace();
     final String elsewhere = ApiServer.shared().namespace();
     final KubernetesClient admin = ApiServer.shared().client();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Operator operator;
 
     ServerCluster() {
@@ -39,7 +40,6 @@ final class ServerCluster implements AutoCloseable {
                 1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
-        var meters = new SimpleMeterRegistry();
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
         operator.register(new McpServerReconciler(settings, client, meters, Clock.systemUTC()));
@@ -132,6 +132,12 @@ final class ServerCluster implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(name)
                 .get());
+    }
+
+    /** How often the operator wanted to make one. */
+    int policiesTried() {
+        return (int) meters.counter("dormouse.api.writes", "verb", "create", "kind", "NetworkPolicy")
+                .count();
     }
 
     boolean hasPod(String name) {
