@@ -9,16 +9,23 @@ import dev.dormouse.crds.v1alpha1.PodSpec;
 import dev.dormouse.crds.v1alpha1.PodSpec.ResourcesSpec;
 import dev.dormouse.crds.v1alpha1.PodSpec.TolerationSpec;
 import dev.dormouse.crds.v1alpha1.Reason;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From AgentRuntime to {@link RuntimePlan}. */
 public final class RuntimeParser {
     private static final LimitsSpec NO_CEILINGS = new LimitsSpec(null, null, null, null, null);
+
+    /** What the API server takes in a pod: less than the schema says, which can't rule out -1 or 1e0.5. */
+    private static final Pattern AMOUNT =
+            Pattern.compile("\\+?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?");
 
     private RuntimeParser() {}
 
@@ -39,8 +46,8 @@ public final class RuntimeParser {
         }
         var resources = pod.resources();
         return new PodPlan(
-                requirements(resources == null ? null : resources.broker()),
-                requirements(resources == null ? null : resources.sandbox()),
+                requirements(resources == null ? null : resources.broker(), "spec.pod.resources.broker"),
+                requirements(resources == null ? null : resources.sandbox(), "spec.pod.resources.sandbox"),
                 map(pod.nodeSelector()),
                 Refusal.list(pod.tolerations()).stream()
                         .map(RuntimeParser::toleration)
@@ -54,13 +61,29 @@ public final class RuntimeParser {
                 notOurs(map(pod.annotations()), "spec.pod.annotations"));
     }
 
-    private static ResourceRequirements requirements(@Nullable ResourcesSpec resources) {
+    private static ResourceRequirements requirements(@Nullable ResourcesSpec resources, String field) {
         return resources == null
                 ? new ResourceRequirements()
                 : new ResourceRequirementsBuilder()
-                        .withRequests(resources.requests())
-                        .withLimits(resources.limits())
+                        .withRequests(amounts(map(resources.requests()), field + ".requests."))
+                        .withLimits(amounts(map(resources.limits()), field + ".limits."))
                         .build();
+    }
+
+    private static Map<String, Quantity> amounts(Map<String, String> amounts, String field) {
+        var parsed = new LinkedHashMap<String, Quantity>();
+        amounts.forEach((resource, amount) -> parsed.put(resource, amount(amount, field + resource)));
+        return parsed;
+    }
+
+    private static Quantity amount(@Nullable String amount, String field) {
+        if (!AMOUNT.matcher(Refusal.present(amount, field)).matches()) {
+            throw new Refusal(
+                    field,
+                    Reason.INVALID_FIELD,
+                    "must be an amount like 2, 0.5, 100m or 512Mi, not '" + amount + "'; correct it");
+        }
+        return new Quantity(amount);
     }
 
     private static Toleration toleration(TolerationSpec spec) {

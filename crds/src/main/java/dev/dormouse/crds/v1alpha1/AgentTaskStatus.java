@@ -4,6 +4,7 @@ package dev.dormouse.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AgentTaskStatus(
-        @JsonPropertyDescription("Generation that this status is about; -1 before the first look.") @Min(-1) @Nullable
+        @JsonPropertyDescription("Generation that this status is about; -1 before the first look.")
+        @Min(-1)
+        @Max(Api.MOST)
+        @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription("One word for people.") @Nullable
@@ -30,7 +34,7 @@ public record AgentTaskStatus(
         @JsonPropertyDescription("What is true of the task, and why.") @Size(max = 16) @Nullable
         List<Condition> conditions,
 
-        @JsonPropertyDescription("Number of the pod that owns the task.") @Min(0) @Nullable
+        @JsonPropertyDescription("Number of the pod that owns the task.") @Min(0) @Max(Api.MOST) @Nullable
         Long epoch,
 
         @JsonPropertyDescription("UID of the ConfigMap that holds the task's state. Another one is StateLost.")
@@ -53,7 +57,7 @@ public record AgentTaskStatus(
             @JsonPropertyDescription("Its name.") @Size(max = 253) @Nullable
             String name,
 
-            @JsonPropertyDescription("Its generation.") @Min(0) @Nullable
+            @JsonPropertyDescription("Its generation.") @Min(0) @Max(Api.MOST) @Nullable
             Long generation) {}
 
     /** The variables as they are stored. */
@@ -65,7 +69,7 @@ public record AgentTaskStatus(
             @JsonPropertyDescription("SHA-256 of the snapshot.") @Size(max = 64) @Nullable
             String digest,
 
-            @JsonPropertyDescription("Size of the snapshot.") @Min(0) @Nullable
+            @JsonPropertyDescription("Size of the snapshot.") @Min(0) @Max(Api.MOST) @Nullable
             Long bytes,
 
             @JsonPropertyDescription("When it was made.") @Size(max = 64) @Nullable

@@ -16,5 +16,16 @@ public final class Api {
     /** Key in a Secret or ConfigMap. */
     static final String KEY = "^[-._a-zA-Z0-9]+$";
 
+    /**
+     * An amount of a resource, as CRDs of Kubernetes itself say it; a little wider than what a pod may hold.
+     *
+     * <p>The generator makes a text of it: that it may be a bare number, too, is added to the YAML.
+     */
+    public static final String QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))"
+            + "(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
+    /** Whole numbers in a status: as many as JSON carries exactly. */
+    static final double MOST = 9_007_199_254_740_991d;
+
     private Api() {}
 }

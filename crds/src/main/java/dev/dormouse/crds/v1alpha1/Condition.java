@@ -3,6 +3,7 @@ package dev.dormouse.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -21,7 +22,7 @@ public record Condition(
         @JsonPropertyDescription("True, False or Unknown.") @Required @Size(max = 7) @Pattern("^(True|False|Unknown)$")
         String status,
 
-        @JsonPropertyDescription("Generation of the object that this was said of.") @Min(0) @Nullable
+        @JsonPropertyDescription("Generation of the object that this was said of.") @Min(0) @Max(Api.MOST) @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription("When status last changed.") @Required @Size(max = 64)

@@ -4,6 +4,7 @@ package dev.dormouse.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -13,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record McpServerStatus(
-        @JsonPropertyDescription("Generation that this status is about; -1 before the first look.") @Min(-1) @Nullable
+        @JsonPropertyDescription("Generation that this status is about; -1 before the first look.")
+        @Min(-1)
+        @Max(Api.MOST)
+        @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("Number of its tools that can be used, as of the last look.") @Min(0) @Nullable
+        @JsonPropertyDescription("Number of its tools that can be used, as of the last look.")
+        @Min(0)
+        @Max(Integer.MAX_VALUE)
+        @Nullable
         Integer tools,
 
         @JsonPropertyDescription("Where its tools are listed with their schemas.") @Nullable

@@ -8,7 +8,6 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +59,17 @@ public record PodSpec(
             @JsonPropertyDescription("The container that runs the code.") @Nullable
             ResourcesSpec sandbox) {}
 
-    /** As in a container. */
+    /**
+     * As in a container. Text, whatever it says: a type that could refuse an amount would refuse the list of all
+     * runtimes with it.
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ResourcesSpec(
             @JsonPropertyDescription("Least amount, by resource.") @Size(max = 16) @Nullable
-            Map<String, Quantity> requests,
+            Map<String, @Size(min = 1, max = 64) @Pattern(Api.QUANTITY) String> requests,
 
             @JsonPropertyDescription("Most, by resource.") @Size(max = 16) @Nullable
-            Map<String, Quantity> limits) {}
+            Map<String, @Size(min = 1, max = 64) @Pattern(Api.QUANTITY) String> limits) {}
 
     /** As in a pod. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,13 @@ public record TurnStatus(
         @JsonPropertyDescription("When it ended.") @Size(max = 64) @Nullable
         String completionTime,
 
-        @JsonPropertyDescription("Steps that ran to their end.") @Min(0) @Nullable
+        @JsonPropertyDescription("Steps that ran to their end.") @Min(0) @Max(Integer.MAX_VALUE) @Nullable
         Integer steps,
 
-        @JsonPropertyDescription("Calls of the code, refused ones included.") @Min(0) @Nullable
+        @JsonPropertyDescription("Calls of the code, refused ones included.") @Min(0) @Max(Integer.MAX_VALUE) @Nullable
         Integer toolCalls,
 
-        @JsonPropertyDescription("Calls that may have changed something.") @Min(0) @Nullable
+        @JsonPropertyDescription("Calls that may have changed something.") @Min(0) @Max(Integer.MAX_VALUE) @Nullable
         Integer effects,
 
         @JsonPropertyDescription("What the code returned; JSON of at most limits.resultBytes.")

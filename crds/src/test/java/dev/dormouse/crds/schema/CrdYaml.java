@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * The CRD of a kind: fabric8's generator over the records, then what it cannot say: keys of lists (without which owners
- * under server-side apply overwrite each other), {@code spec} required, the first status, columns, categories.
+ * under server-side apply overwrite each other), amounts that are numbers, {@code spec} required, the first status,
+ * columns, categories.
  */
 final class CrdYaml {
     private static final String HEADER =
@@ -82,6 +83,7 @@ final class CrdYaml {
         wholeNumber(schema, "minimum");
         wholeNumber(schema, "maximum");
         withoutRepetition(schema, "x-kubernetes-validations");
+        orNumber(schema);
         if (name.endsWith("Time") || name.equals("time")) {
             schema.put("format", "date-time").remove("maxLength");
         }
@@ -92,6 +94,9 @@ final class CrdYaml {
             schema.put("x-kubernetes-list-type", "atomic");
         }
         schema.path("properties").properties().forEach(field -> walk((ObjectNode) field.getValue(), field.getKey()));
+        if (schema.get("additionalProperties") instanceof ObjectNode values) {
+            walk(values, "");
+        }
         if (schema.get("items") instanceof ObjectNode items) {
             walk(items, "");
         }
@@ -100,6 +105,17 @@ final class CrdYaml {
     private static void wholeNumber(ObjectNode schema, String keyword) {
         if (schema.has(keyword)) {
             schema.put(keyword, schema.get(keyword).longValue());
+        }
+    }
+
+    /** As Kubernetes' own CRDs say that an amount may be a bare number. */
+    private static void orNumber(ObjectNode schema) {
+        if (schema.path("pattern").asText().equals(Api.QUANTITY)) {
+            schema.remove("type");
+            schema.putArray("anyOf")
+                    .add(schema.objectNode().put("type", "integer"))
+                    .add(schema.objectNode().put("type", "string"));
+            schema.put("x-kubernetes-int-or-string", true);
         }
     }
 

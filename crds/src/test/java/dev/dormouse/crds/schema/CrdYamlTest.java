@@ -62,7 +62,7 @@ class CrdYamlTest {
             case "string" -> need(bound || schema.has("maxLength"), path, gaps);
             case "array" -> need(schema.has("maxItems"), path, gaps);
             case "object" -> need(schema.has("properties") || schema.has("maxProperties"), path, gaps);
-            case "integer" -> need(schema.has("minimum"), path, gaps);
+            case "integer" -> need(schema.has("minimum") && schema.has("maximum"), path, gaps);
             default -> {}
         }
         schema.path("properties")
