@@ -85,6 +85,13 @@ public final class TaskParser {
         if (inputs == null) {
             return NullNode.getInstance();
         }
+        if (isDeeper(inputs, Json.MAX_FREE_DEPTH)) {
+            throw new Refusal(
+                    "spec.inputs",
+                    Reason.TOO_LARGE,
+                    "is nested deeper than " + Json.MAX_FREE_DEPTH + " levels; make it flatter, or give the code the"
+                            + " JSON as text to parse");
+        }
         var size = Json.bytes(inputs).length;
         if (size > MAX_INPUTS_BYTES) {
             throw new Refusal(
@@ -93,6 +100,10 @@ public final class TaskParser {
                     "has " + size + " bytes of JSON, at most 65536 fit; let the code read the rest with a tool");
         }
         return inputs;
+    }
+
+    private static boolean isDeeper(JsonNode node, int levels) {
+        return node.isContainerNode() && (levels == 0 || node.valueStream().anyMatch(it -> isDeeper(it, levels - 1)));
     }
 
     private static List<ToolBinding> tools(List<ToolSpec> specs) {

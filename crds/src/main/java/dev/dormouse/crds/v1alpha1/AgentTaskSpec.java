@@ -4,6 +4,7 @@ package dev.dormouse.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -35,8 +36,10 @@ public record AgentTaskSpec(
         @Nullable
         NameRef runtimeRef,
 
-        @JsonPropertyDescription("Any JSON, at most 64 KiB, which the code reads as inputs. Never changes.")
+        @JsonPropertyDescription(
+                "Any JSON, at most 64 KiB and 190 levels deep, which the code reads as inputs. Never" + " changes.")
         @PreserveUnknownFields
+        @JsonDeserialize(using = FreeJson.class)
         @Nullable
         JsonNode inputs,
 

@@ -3,6 +3,7 @@ package dev.dormouse.crds.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.crds.plan.Parsed.Accepted;
 import dev.dormouse.crds.plan.Parsed.Rejected;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
@@ -14,8 +15,10 @@ import dev.dormouse.crds.v1alpha1.AgentTask;
 import dev.dormouse.crds.v1alpha1.Reason;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TaskParserTest {
@@ -124,6 +127,36 @@ class TaskParserTest {
                 task("{turns: [{name: a, code: a}], inputs: '" + "x".repeat(65_535) + "'}"),
                 "spec.inputs",
                 Reason.TOO_LARGE);
+    }
+
+    @Test
+    void inputsAreAsDeepAsFramesCarryThem() {
+        assertThat(depth(plan(deep("[", 190)).inputs())).isEqualTo(190);
+        assertRefused(task(deep("[", 191)), "spec.inputs", Reason.TOO_LARGE);
+        assertRefused(task(deep("{a: ", 191)), "spec.inputs", Reason.TOO_LARGE);
+        assertRefused(task(deep("[", 900)), "spec.inputs", Reason.TOO_LARGE);
+    }
+
+    /** A framework copies and compares what it reads, one call a level. */
+    @Test
+    void whatIsReadOfInputsBeyondMeasureIsNotDeepEnoughToOverflowAStack() {
+        var inputs = Objects.requireNonNull(task(deep("[", 900)).getSpec()).inputs();
+
+        assertThat(depth(inputs)).isEqualTo(256);
+    }
+
+    private static String deep(String open, int levels) {
+        var close = open.equals("[") ? "]" : "}";
+        return "{turns: [{name: a, code: a}], inputs: " + open.repeat(levels - 1) + open.charAt(0)
+                + close.repeat(levels) + "}";
+    }
+
+    private static int depth(@Nullable JsonNode node) {
+        var levels = 0;
+        for (var at = node; at != null && at.isContainerNode(); at = at.get(0)) {
+            levels++;
+        }
+        return levels;
     }
 
     private static void assertRefused(AgentTask task, String field, Reason reason) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -110,10 +111,18 @@ public final class ApiServer {
 
     /** Somebody who may do what RBAC lets {@code user} do; e.g. {@code system:serviceaccount:NAMESPACE:NAME}. */
     public KubernetesClient client(String user, String... groups) {
+        return client(user, new KubernetesSerialization(), groups);
+    }
+
+    /** Likewise, with a client that reads in its own way. */
+    public KubernetesClient client(String user, KubernetesSerialization reading, String... groups) {
         var config = config();
         config.setImpersonateUsername(user);
         config.setImpersonateGroups(groups);
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(reading)
+                .build();
     }
 
     /** Of the administrator. */

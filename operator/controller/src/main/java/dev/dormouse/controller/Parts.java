@@ -3,8 +3,10 @@ package dev.dormouse.controller;
 
 import dev.dormouse.controller.settings.Acceptance;
 import dev.dormouse.controller.settings.ApiWrites;
+import dev.dormouse.controller.settings.Reading;
 import dev.dormouse.controller.settings.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +25,13 @@ public final class Parts {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** Instead of the one that Quarkus makes. */
+    @Produces
+    @Singleton
+    KubernetesSerialization reading() {
+        return Reading.everything();
     }
 
     @Produces

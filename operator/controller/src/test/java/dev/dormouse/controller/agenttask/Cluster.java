@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,7 +50,12 @@ final class Cluster implements AutoCloseable {
     private final Operator operator;
 
     Cluster(int maxPods) {
-        namespace = ApiServer.shared().namespace();
+        this(maxPods, ApiServer.shared().namespace());
+    }
+
+    /** Another operator for a namespace that has one, or had. */
+    Cluster(int maxPods, String namespace) {
+        this.namespace = namespace;
         admin.namespaces()
                 .withName(namespace)
                 .edit(it -> new NamespaceBuilder(it)
@@ -58,7 +64,7 @@ final class Cluster implements AutoCloseable {
                         .endMetadata()
                         .build());
         grantRights();
-        var client = ApiServer.shared().client("system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.OPERATOR);
+        var client = Chart.operator();
         var settings = new Settings(
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
@@ -66,10 +72,19 @@ final class Cluster implements AutoCloseable {
                 1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
-        operator =
-                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
+        operator = new Operator(overrider -> overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(true)
+                .withInformerStoppedHandler(Cluster::stopped));
         operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));
         operator.start();
+    }
+
+    /** Without this the framework ends the JVM, and the test with it. */
+    private static void stopped(SharedIndexInformer<?> informer, Throwable why) {
+        if (why != null) {
+            why.printStackTrace();
+        }
     }
 
     private void grantRights() {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.chart;
 
+import dev.dormouse.controller.settings.Reading;
+import dev.dormouse.crds.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +26,11 @@ public final class Chart {
     public static final String NAMESPACE = "dormouse-system";
 
     private Chart() {}
+
+    /** The operator, with its ServiceAccount's rights on the API server of this JVM, reading as it reads in its pod. */
+    public static KubernetesClient operator() {
+        return ApiServer.shared().client("system:serviceaccount:" + NAMESPACE + ":" + OPERATOR, Reading.everything());
+    }
 
     /** What helm said. */
     public record Answer(int code, String output) {}

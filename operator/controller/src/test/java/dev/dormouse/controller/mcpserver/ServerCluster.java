@@ -32,7 +32,7 @@ final class ServerCluster implements AutoCloseable {
         Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
                 .filter(it -> it.getApiVersion().startsWith("rbac"))
                 .forEach(it -> admin.resource(it).serverSideApply());
-        var client = ApiServer.shared().client("system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.OPERATOR);
+        var client = Chart.operator();
         var settings = new Settings(
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
