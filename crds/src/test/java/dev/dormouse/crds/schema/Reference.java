@@ -54,10 +54,14 @@ final class Reference {
             | `GuestError` | The code threw; the message has its line. What it changed in variables stays. |
             | `CpuLimit`, `ActiveLimit`, `MemoryLimit` | The code was killed by a limit. What the turn changed in \
             variables is gone, what it did outside is not. |
+            | `ResultTooLarge` | The turn's result is larger than `limits.resultBytes`. Return less; what the turn changed \
+            in variables stays. |
             | `StepTooLong` | The turn's journal is full: 10,000 records, or 64 MiB of small results. Do the rest in a \
             further turn. |
             | `StoreTooSmall` | Variables, journal and large results take more than a task may keep: 64 MiB, chart value \
-            `stateMebibytesPerTask`. Keep less in variables, ask tools for less, or split the turn. |
+            `stateMebibytesPerTask`. Keep less in variables, ask tools for less, or split the turn. \
+            Results of turns stand in the status, all together at most 512 KiB: return less, or do the rest in a new \
+            task. |
             | `StepCrashed` | The evaluator or its pod ended four times without any progress. |
             | `SandboxViolation` | What came from the sandbox was not what an honest one says: the code has taken it \
             over, or it is a bug. The variables are those of before the turn. |
