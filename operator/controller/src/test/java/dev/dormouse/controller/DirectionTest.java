@@ -49,6 +49,13 @@ class DirectionTest {
             .resideInAnyPackage("dev.dormouse.broker..", "dev.dormouse.sandbox..");
 
     @ArchTest
+    static final ArchRule THE_FRAMEWORK_READS_WITH_THE_OPERATORS_CLIENT = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.quarkiverse.operatorsdk.runtime.api.ConfigurationServiceCustomizer")
+            .because("the framework then makes clients of its own, which can't read everything");
+
+    @ArchTest
     static final ArchRule ONLY_APPLY_AND_DEREFERENCE_TALK_TO_THE_API_SERVER = noClasses()
             .that()
             .resideInAPackage("..controller.agenttask..")
