@@ -37,6 +37,23 @@ class TaskLifeTest {
         node.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
+    /** More levels than a JSON parser reads by itself: the API server takes 10,000. */
+    @Test
+    void aTaskThatIsTooDeepToReadIsRefusedAndThoseBesideItGoOn() {
+        // given
+        var deep = new Task(node, NAMESPACE, Node.unique("deep"));
+        deep.apply("  inputs: " + "[".repeat(2_000) + "]".repeat(2_000) + "\n", "one", "return 1");
+        // then
+        var said = "jsonpath={.status.conditions[?(@.reason=='TooLarge')].message}";
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> node.kubectl("-n", NAMESPACE, "get", "agenttask", deep.name(), "-o", said)
+                        .startsWith("spec.inputs: is nested deeper than 190 levels"));
+        var beside = Task.of(NAMESPACE, Node.unique("beside"), "one", "return 1");
+        beside.awaitPhase("Completed");
+        deep.delete();
+    }
+
     @Test
     void aTaskWaitsForItsServerAndGoesOnWhenItAppears() {
         // given

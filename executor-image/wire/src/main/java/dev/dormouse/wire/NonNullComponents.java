@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a record's component that isn't {@link Nullable} one that JSON must give a value: absent or null is an error,
+ * Makes a record's component that isn't {@link Nullable}, nor is for its constructor, one that JSON must give a value: absent or null is an error,
  * as is a null within a list. Only {@link JsonNode} has a null of its own, which counts as a value.
  */
 final class NonNullComponents extends NopAnnotationIntrospector {
@@ -34,16 +34,25 @@ final class NonNullComponents extends NopAnnotationIntrospector {
                 .orElse(JsonSetter.Value.empty());
     }
 
-    /** Of a parameter of the canonical constructor, which has one for each component. */
+    /**
+     * Of a parameter of the canonical constructor, which has one for each component. One that replaces null by something
+     * says so of its parameter; a compact one has no annotation on a parameter that is an array.
+     */
     private static Optional<AnnotatedType> component(Annotated member) {
-        return member instanceof AnnotatedParameter parameter
-                        && parameter.getDeclaringClass().isRecord()
-                        && parameter.getOwner() instanceof AnnotatedConstructor
-                ? Optional.of(parameter
-                        .getDeclaringClass()
-                        .getRecordComponents()[parameter.getIndex()]
-                        .getAnnotatedType())
-                : Optional.empty();
+        if (!(member instanceof AnnotatedParameter parameter)
+                || !parameter.getDeclaringClass().isRecord()
+                || !(parameter.getOwner() instanceof AnnotatedConstructor constructor)) {
+            return Optional.empty();
+        }
+        int index = parameter.getIndex();
+        var asked = constructor.getAnnotated().getAnnotatedParameterTypes()[index];
+        return Optional.of(
+                nullable(asked)
+                        ? asked
+                        : parameter
+                                .getDeclaringClass()
+                                .getRecordComponents()[index]
+                                .getAnnotatedType());
     }
 
     private static Nulls whenNull(AnnotatedType type) {

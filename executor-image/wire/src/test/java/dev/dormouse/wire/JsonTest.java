@@ -16,6 +16,7 @@ import dev.dormouse.wire.frame.ToBroker.LossReason;
 import dev.dormouse.wire.frame.ToBroker.Uncaptured;
 import dev.dormouse.wire.state.Head;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,18 @@ class JsonTest {
     void anArrayMayBeNullableToo() {
         var packed = new Packed(null, null, Map.of("x", NullNode.getInstance()));
         assertThat(Json.read(Json.bytes(packed), Packed.class)).isEqualTo(packed);
+    }
+
+    record Defaulted(List<String> names) {
+        Defaulted(@Nullable List<String> names) {
+            this.names = names == null ? List.of("x") : List.copyOf(names);
+        }
+    }
+
+    @Test
+    void aConstructorMayTakeNullForAComponentThatIsNone() {
+        assertThat(Json.read("{}".getBytes(StandardCharsets.UTF_8), Defaulted.class))
+                .isEqualTo(new Defaulted(List.of("x")));
     }
 
     private static ObjectNode tree(Frame frame) {
