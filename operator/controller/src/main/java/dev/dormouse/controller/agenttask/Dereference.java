@@ -70,7 +70,7 @@ final class Dereference {
     }
 
     /**
-     * For a head that is behind the task's newest pod, as one from the cache may be.
+     * For a head that is behind the task's newest pod or its status, as one from the cache may be.
      *
      * @throws TamperedException when a direct look shows the same: no epoch ever goes back
      */

@@ -140,9 +140,9 @@ final class Pass {
 
     private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
         var pods = steps.dereference().pods(task);
-        if (!pods.isEmpty()
-                && PodObservation.epoch(pods.getFirst()) > state.head().epoch()) {
-            steps.dereference().refuseBackwards(task, PodObservation.epoch(pods.getFirst()));
+        var newest = Math.max(steps.status().epoch(task), pods.isEmpty() ? 0 : PodObservation.epoch(pods.getFirst()));
+        if (newest > state.head().epoch()) {
+            steps.dereference().refuseBackwards(task, newest);
         }
         var pod = pods.isEmpty() ? PodFacts.NONE : PodObservation.of(pods.getFirst(), clock.instant());
         var memory = aides.memories().observe(plan.task(), state.head(), pod);

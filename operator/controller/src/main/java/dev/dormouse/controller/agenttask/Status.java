@@ -48,6 +48,11 @@ final class Status {
         return standing(task).map(AgentTaskStatus::stateUID);
     }
 
+    /** The latest that was ever shown; 0 before the first. */
+    long epoch(AgentTask task) {
+        return standing(task).map(AgentTaskStatus::epoch).orElse(0L);
+    }
+
     /** Whether the status is about an older generation of the task, so that its pod may not know of the change. */
     boolean isBehind(AgentTask task) {
         var seen = standing(task).map(AgentTaskStatus::observedGeneration).orElse(null);

@@ -148,7 +148,15 @@ class RefusedTest {
 
         cluster.commit("backwards", head -> head.ownedBy(1, "broker-1"));
 
+        awaitPhase("backwards", TaskPhase.FAILED);
+        patiently().until(() -> cluster.pod("backwards", 2).isEmpty());
+        cluster.append("backwards", "two"); // and so it stays
+        patiently()
+                .until(() -> Objects.equals(
+                        cluster.status("backwards").orElseThrow().observedGeneration(),
+                        cluster.task("backwards").getMetadata().getGeneration()));
         awaitTampered("backwards", "its epoch is 1 after 2");
+        assertThat(cluster.pod("backwards", 2)).isEmpty();
     }
 
     @Test
