@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dormouse.wire.Json;
+import dev.dormouse.wire.frame.ToBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -14,7 +15,7 @@ import java.io.UncheckedIOException;
  */
 final class BoundedJson {
     /** As many as a frame to the sandbox may hold. */
-    static final int MAX_VALUES = 400_000;
+    static final int MAX_VALUES = ToBroker.MAX_OPEN_VALUES;
 
     private BoundedJson() {}
 

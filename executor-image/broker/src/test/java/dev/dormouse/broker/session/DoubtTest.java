@@ -132,27 +132,4 @@ class DoubtTest {
         @Override
         public void close() {}
     }
-
-    private record Overheard(SandboxLink link, Consumer<ToSandbox> by) implements SandboxLink {
-        @Override
-        public void send(ToSandbox frame) {
-            by.accept(frame);
-            link.send(frame);
-        }
-
-        @Override
-        public void listen(Listener listener) {
-            link.listen(listener);
-        }
-
-        @Override
-        public void hangUp() {
-            link.hangUp();
-        }
-
-        @Override
-        public void close() {
-            link.close();
-        }
-    }
 }

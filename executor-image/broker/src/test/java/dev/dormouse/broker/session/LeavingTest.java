@@ -113,7 +113,7 @@ class LeavingTest {
         try (var gateway = new Gateway(name -> server, Clocks.system());
                 var speaking =
                         Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
-            var guest = new Counting(new ScriptedGuest(2, speaking), begun);
+            var guest = new Overheard(new ScriptedGuest(2, speaking), telling(begun));
             var outside = pod.outside(committer, source, guest, gateway);
             try (var session = new Session(settings, outside, source.task().load())) {
                 release.set(session::release);
@@ -157,30 +157,12 @@ class LeavingTest {
         public void close() {}
     }
 
-    /** Tells of each step that begins. */
-    private record Counting(SandboxLink link, Semaphore begun) implements SandboxLink {
-        @Override
-        public void send(ToSandbox frame) {
+    private static Consumer<ToSandbox> telling(Semaphore begun) {
+        return frame -> {
             if (frame instanceof ToSandbox.Begin) {
                 begun.release();
             }
-            link.send(frame);
-        }
-
-        @Override
-        public void listen(Listener listener) {
-            link.listen(listener);
-        }
-
-        @Override
-        public void hangUp() {
-            link.hangUp();
-        }
-
-        @Override
-        public void close() {
-            link.close();
-        }
+        };
     }
 
     /** Tells of each commit before it is made. */
