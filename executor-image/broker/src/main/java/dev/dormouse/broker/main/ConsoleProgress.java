@@ -6,18 +6,26 @@ import dev.dormouse.broker.session.Progress;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.TurnState;
 import java.io.PrintStream;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** One line an event, for {@code kubectl logs} and for the terminal of {@code dormouse run}. */
 final class ConsoleProgress implements Progress {
+    /** {@code LocalTime.toString} leaves the seconds out when they are 0. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
     private final PrintStream out;
     private final Keyring keyring;
+    private final InstantSource clock;
 
     /** @param keyring whose values are never printed */
-    ConsoleProgress(PrintStream out, Keyring keyring) {
+    ConsoleProgress(PrintStream out, Keyring keyring, InstantSource clock) {
         this.out = out;
         this.keyring = keyring;
+        this.clock = clock;
     }
 
     @Override
@@ -34,7 +42,7 @@ final class ConsoleProgress implements Progress {
     public void turnEnded(TurnState turn) {
         var counts = turn.counters().toolCalls() + " calls, " + turn.counters().effects() + " effects";
         var message = turn.message() == null ? "" : ": " + turn.message();
-        line("turn " + turn.name() + " " + turn.phase().name().toLowerCase(java.util.Locale.ROOT) + " (" + counts + ")"
+        line("turn " + turn.name() + " " + turn.phase().name().toLowerCase(Locale.ROOT) + " (" + counts + ")"
                 + message);
     }
 
@@ -51,6 +59,6 @@ final class ConsoleProgress implements Progress {
 
     /** Says one thing. */
     void line(String text) {
-        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + keyring.screened(text));
+        out.println(TIME.format(clock.instant()) + " " + keyring.screened(text));
     }
 }

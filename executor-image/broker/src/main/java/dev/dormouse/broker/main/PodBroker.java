@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ public final class PodBroker {
             Runtime.getRuntime().halt(PodProbe.run());
         }
         var keyring = new Keyring(new MountedSecrets(MountedSecrets.ROOT));
-        var progress = new ConsoleProgress(System.out, keyring);
+        var progress = new ConsoleProgress(System.out, keyring, InstantSource.system());
         Broker.endWithAnyThread(progress);
         Runtime.getRuntime().halt(run(keyring, progress));
     }

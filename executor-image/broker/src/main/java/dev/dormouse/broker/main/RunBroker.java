@@ -17,6 +17,7 @@ import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.TaskState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +39,7 @@ public final class RunBroker {
         Thread.ofPlatform().daemon().name("parent").start(RunBroker::endWithParent);
         var secrets = new HashMap<SecretKey, String>();
         var keyring = new Keyring(key -> Optional.ofNullable(secrets.get(key)));
-        var progress = new ConsoleProgress(System.err, keyring);
+        var progress = new ConsoleProgress(System.err, keyring, InstantSource.system());
         Broker.endWithAnyThread(progress);
         try {
             var file = TaskFile.read(Path.of(args[0]));

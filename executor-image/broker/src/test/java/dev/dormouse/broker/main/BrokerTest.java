@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dormouse.broker.secrets.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,8 @@ class BrokerTest {
         private Failing() {}
 
         public static void main(String[] args) {
-            Broker.endWithAnyThread(new ConsoleProgress(System.out, new Keyring(key -> Optional.empty())));
+            Broker.endWithAnyThread(
+                    new ConsoleProgress(System.out, new Keyring(key -> Optional.empty()), InstantSource.system()));
             switch (args[0]) {
                 case "platform" -> Thread.ofPlatform().daemon().name("the-one").start(Failing::fail);
                 case "virtual" -> Thread.ofVirtual().name("the-one").start(Failing::fail);
