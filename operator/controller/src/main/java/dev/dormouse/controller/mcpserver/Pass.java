@@ -102,10 +102,9 @@ final class Pass {
                 || ProbeObservation.of(pod, generation(server), clock.instant()) instanceof Ended;
     }
 
-    /** A change is told once: the time of the probe that found it goes to the status with it. */
+    /** A change is told once: what the probe found goes to the status with it. */
     private void announce(McpServer server, Ended ended) {
-        var known = parts.written().standing(server).flatMap(is -> Optional.ofNullable(is.probeTime()));
-        if (known.filter(ended.at().toString()::equals).isEmpty()) {
+        if (parts.written().standing(server).filter(ended::isIn).isEmpty()) {
             Optional.ofNullable(ended.report().changes())
                     .flatMap(ProbeReport.Changes::text)
                     .ifPresent(text -> parts.events().warning(server, "ToolsChanged", text));

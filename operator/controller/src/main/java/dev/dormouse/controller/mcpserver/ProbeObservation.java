@@ -2,6 +2,7 @@
 package dev.dormouse.controller.mcpserver;
 
 import dev.dormouse.crds.probe.ProbeReport;
+import dev.dormouse.crds.v1alpha1.McpServerStatus;
 import dev.dormouse.crds.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,7 +23,13 @@ sealed interface ProbeObservation {
     record Asking() implements ProbeObservation {}
 
     /** @param at when it ended; the same whenever the same pod is looked at */
-    record Ended(ProbeReport report, Instant at) implements ProbeObservation {}
+    record Ended(ProbeReport report, Instant at) implements ProbeObservation {
+        /** Whether the status has it. Its time alone doesn't tell: the kubelet counts in seconds. */
+        boolean isIn(McpServerStatus status) {
+            var digest = status.catalog() == null ? null : status.catalog().digest();
+            return at.toString().equals(status.probeTime()) && Objects.equals(report.digest(), digest);
+        }
+    }
 
     static boolean occupies(Pod pod) {
         return !hasEnded(pod);

@@ -112,9 +112,10 @@ class ServerProbeTest {
 
     @Test
     void aNewSpecIsAskedAtOnceAndAToolThatIsAnotherIsAnEvent() {
+        var second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         given("changing");
         probe("changing", 1);
-        end("changing", 1, found(1, 2, "digest-1", null));
+        end("changing", 1, found(1, 2, "digest-1", null), second);
         await().until(() -> cluster.condition("changing", "Ready").equals("True Ready"));
 
         cluster.apply("""
@@ -124,7 +125,8 @@ class ServerProbeTest {
                 spec: {service: {name: changing, port: 80}, timeoutSeconds: 7}
                 """);
         probe("changing", 2);
-        end("changing", 2, found(2, 2, "digest-2", new Changes(List.of("new"), List.of("old"), List.of("read_all"))));
+        var changes = new Changes(List.of("new"), List.of("old"), List.of("read_all"));
+        end("changing", 2, found(2, 2, "digest-2", changes), second);
 
         await().untilAsserted(() -> assertThat(events("changing"))
                 .containsExactly("Warning ToolsChanged added new; removed old; changed read_all"));
@@ -171,8 +173,12 @@ class ServerProbeTest {
         return new ProbeReport(generation, "Ready", tools + " tools", tools, digest, changes).bytes();
     }
 
-    /** What the kubelet would have said. */
     private static void end(String server, long generation, byte[] message) {
+        end(server, generation, message, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What the kubelet would have said. */
+    private static void end(String server, long generation, byte[] message, Instant at) {
         // @formatter:off
         cluster.admin
                 .pods()
@@ -186,8 +192,7 @@ class ServerProbeTest {
                         .withNewState()
                         .withNewTerminated()
                         .withExitCode(0)
-                        .withFinishedAt(
-                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                        .withFinishedAt(at.toString())
                         .withMessage(new String(message, StandardCharsets.UTF_8))
                         .endTerminated()
                         .endState()
