@@ -8,6 +8,7 @@ import dev.dormouse.broker.blob.BlobTransfer.Got;
 import dev.dormouse.broker.model.AnswerRoom;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.state.BlobRef;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,11 +36,8 @@ final class Results {
         this.blobs = blobs;
     }
 
-    /**
-     * @param blob absent: it stands in the journal itself
-     * @param bytes of JSON
-     */
-    record Kept(Outcome outcome, @Nullable BlobRef blob, int bytes) {}
+    /** @param blob absent: it stands in the journal itself */
+    record Kept(PackedOutcome outcome, @Nullable BlobRef blob) {}
 
     /** For the answer of a call that is about to be sent. */
     AnswerRoom.Ticket room() {
@@ -48,12 +46,11 @@ final class Results {
 
     /** Makes ready for the journal; {@code then} appends it, at once where nothing has to be waited for. */
     void keep(Outcome outcome, Consumer<Kept> then) {
-        var json = Json.bytes(outcome);
-        if (json.length <= LARGE) {
-            ledger.whenRoom(() -> then.accept(new Kept(outcome, null, json.length)));
+        var packed = PackedOutcome.of(outcome);
+        if (packed.json().length <= LARGE) {
+            ledger.whenRoom(() -> then.accept(new Kept(packed, null)));
         } else {
-            int size = json.length; // and not the bytes, until they are stored
-            ledger.storeWhenRoom(Zstd.compress(json, LEVEL), ref -> then.accept(new Kept(outcome, ref, size)));
+            ledger.storeWhenRoom(Zstd.compress(packed.json(), LEVEL), ref -> then.accept(new Kept(packed, ref)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.journal.Digests;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
@@ -37,7 +38,7 @@ final class StepRun {
     private final Map<Integer, Call> calls = new LinkedHashMap<>();
     private final List<Settled> settlements;
     /** Large results that the guest hasn't seen yet, by settlement, a few; others are read from where they are stored. */
-    private final Map<Integer, Results.Kept> fresh = new HashMap<>();
+    private final Map<Integer, PackedOutcome> fresh = new HashMap<>();
 
     private final long writtenBefore;
     private int runs;
@@ -156,11 +157,9 @@ final class StepRun {
         }
         idle = false;
         delivered++;
-        var kept = fresh.remove(next.k());
-        if (next.outcome() != null) {
-            send(next, next.outcome());
-        } else if (kept != null) {
-            send(next, kept.outcome());
+        var known = next.outcome() == null ? fresh.remove(next.k()) : next.outcome();
+        if (known != null) {
+            send(next, known.outcome());
         } else if (next.blob() != null) {
             ports.results().read(next.blob(), new Read(runs, next));
         }
@@ -230,13 +229,16 @@ final class StepRun {
         long clock = Math.max(clockMillis(), ports.clocks().millis());
         int k = settlements.size() + 1;
         var settled = new Settled(k, call.site, kept.blob() == null ? kept.outcome() : null, kept.blob(), clock);
-        if (kept.blob() != null
-                && fresh.values().stream().mapToInt(Results.Kept::bytes).sum() + kept.bytes() <= MAX_FRESH) {
-            fresh.put(k, kept);
+        if (kept.blob() != null && freshBytes() + kept.outcome().json().length <= MAX_FRESH) {
+            fresh.put(k, kept.outcome());
         }
         settlements.add(settled);
         ports.ledger().append(settled);
         checkLength();
+    }
+
+    private int freshBytes() {
+        return fresh.values().stream().mapToInt(each -> each.json().length).sum();
     }
 
     private void checkLength() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dormouse.wire.EffectClass;
 import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.state.BlobRef;
@@ -154,7 +155,11 @@ class JournalTest {
         var noise = new byte[32 * 1024];
         new Random(k).nextBytes(noise);
         return new Settled(
-                k, site(k), new Outcome.Ok(TextNode.valueOf(HexFormat.of().formatHex(noise))), null, 1_000 + k);
+                k,
+                site(k),
+                PackedOutcome.of(new Outcome.Ok(TextNode.valueOf(HexFormat.of().formatHex(noise)))),
+                null,
+                1_000 + k);
     }
 
     @Test
@@ -181,7 +186,7 @@ class JournalTest {
     }
 
     private static Settled settled(int k, int n) {
-        return new Settled(k, site(n), new Outcome.Ok(IntNode.valueOf(n)), null, 1_000 + k);
+        return new Settled(k, site(n), PackedOutcome.of(new Outcome.Ok(IntNode.valueOf(n))), null, 1_000 + k);
     }
 
     private static CallSite site(int n) {

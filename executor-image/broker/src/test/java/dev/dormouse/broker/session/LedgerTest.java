@@ -10,6 +10,7 @@ import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult.Stored;
 import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.JournalRecord;
@@ -85,7 +86,7 @@ class LedgerTest {
     }
 
     private static JournalRecord settled(int k, Outcome outcome) {
-        return new Settled(k, site(k), outcome, null, 1);
+        return new Settled(k, site(k), PackedOutcome.of(outcome), null, 1);
     }
 
     private static CallSite site(int n) {

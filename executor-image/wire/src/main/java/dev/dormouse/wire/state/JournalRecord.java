@@ -4,7 +4,7 @@ package dev.dormouse.wire.state;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dormouse.wire.EffectClass;
-import dev.dormouse.wire.Outcome;
+import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.StepId;
 import dev.dormouse.wire.frame.Completion;
 import dev.dormouse.wire.frame.ToSandbox.ToolDeclaration;
@@ -46,7 +46,7 @@ public sealed interface JournalRecord {
     record Settled(
             int k,
             CallSite site,
-            @Nullable Outcome outcome,
+            @Nullable PackedOutcome outcome,
             @Nullable BlobRef blob,
             long clockMillis) implements JournalRecord {
         public Settled {
