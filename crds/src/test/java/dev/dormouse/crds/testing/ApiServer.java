@@ -33,6 +33,10 @@ public final class ApiServer {
     private static final String TOKEN = "token-of-the-test-administrator";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE); // its own ten seconds are too few for a machine that has other work
+    }
+
     private static @Nullable ApiServer shared;
 
     private final Path kube;

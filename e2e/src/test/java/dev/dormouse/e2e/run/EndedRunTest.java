@@ -94,7 +94,10 @@ class EndedRunTest {
         // then
         assertThat(run.exitCode()).as(run.progress()).isEqualTo(exitCode);
         goesOnAndHasNotedOnce();
-        assertThat(run.progress()).contains("stopped; run it again to go on");
+        assertThat(run.progress())
+                .contains(
+                        "asked to stop; waits for the answers still to come (1), 20 s at the most",
+                        "stopped; run it again to go on");
         assertThat(family).hasSize(3).noneMatch(ProcessHandle::isAlive);
         assertThat(socketFolder).doesNotExist();
     }

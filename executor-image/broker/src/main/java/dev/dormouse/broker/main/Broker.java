@@ -50,8 +50,6 @@ final class Broker {
             new BlobTransfer.Patience(Duration.ofMinutes(10), Duration.ofSeconds(20));
 
     private static final long LOOK_AGAIN_MILLIS = 30_000;
-    /** Below the pod's grace period. */
-    private static final Duration GRACE = Duration.ofSeconds(20);
 
     /** The exit code of what must not happen (sysexits.h, EX_SOFTWARE). */
     static final int BUG = 70;
@@ -198,7 +196,7 @@ final class Broker {
         }
         session.release();
         try {
-            main.join(GRACE);
+            main.join(Session.GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -148,7 +148,7 @@ class ToolListingTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(20)
     void anAnchorIsFoundWithoutASearchForEachReference() {
         // given: a long way to each of the anchors
         var schema = JsonNodeFactory.instance.objectNode();

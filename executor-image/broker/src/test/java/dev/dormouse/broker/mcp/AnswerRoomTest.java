@@ -114,17 +114,17 @@ class AnswerRoomTest {
         third.close();
         var after = new CountDownLatch(1);
         room.ticket().enter(after::countDown);
-        Awaitility.await().until(() -> after.getCount() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> after.getCount() == 0);
     }
 
     @Test
     void anAnswerThatStopsHalfwayMakesRoomForTheOthers() throws Exception {
-        var impatient = new AnswerRoom(Duration.ofMillis(300));
+        var impatient = new AnswerRoom(Duration.ofSeconds(2));
         try (var first = impatient.ticket();
                 var second = impatient.ticket()) {
             // given
             var stalled = ask("stalled", first);
-            Awaitility.await().until(first::isInside);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(first::isInside);
             // when
             var next = ask("json", second);
             // then

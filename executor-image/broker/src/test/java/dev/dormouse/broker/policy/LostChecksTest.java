@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class LostChecksTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger started = new AtomicInteger();
-    private final LostChecks checks = new LostChecks(Duration.ofMillis(50));
+    private final LostChecks checks = new LostChecks(Duration.ofMillis(500));
 
     private final Supplier<Optional<String>> endless = () -> {
         started.incrementAndGet();
@@ -63,6 +63,7 @@ class LostChecksTest {
         end.countDown();
 
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> checks.run(schema("other"), Optional::empty).isEmpty());
         assertThat(checks.run(schema("s0"), Optional::empty).orElse("")).contains("takes too long to check");
     }

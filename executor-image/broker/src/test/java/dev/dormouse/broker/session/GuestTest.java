@@ -35,7 +35,7 @@ class GuestTest {
     void aSandboxThatFallsSilentInAReplayIsHungUp() throws Exception {
         // given
         var guest =
-                guest(Duration.ofMillis(100), List.of(new StepStarted(new StepId("t", 1), "", List.of(), 1, 1, "e")));
+                guest(Duration.ofSeconds(3), List.of(new StepStarted(new StepId("t", 1), "", List.of(), 1, 1, "e")));
         // when
         loop.post(guest::start);
         sandbox.does(loop, to -> {
@@ -43,7 +43,7 @@ class GuestTest {
             to.received(new ToBroker.Opened(1, List.of()), SIZE);
         });
         // then
-        assertThat(loop.run()).isEqualTo(new SessionEnd.Fenced("the sandbox broke the protocol: no answer within 0 s"));
+        assertThat(loop.run()).isEqualTo(new SessionEnd.Fenced("the sandbox broke the protocol: no answer within 3 s"));
         assertThat(sandbox.hungUp).isTrue();
         loop.close();
     }
@@ -66,7 +66,7 @@ class GuestTest {
         loop.close();
     }
 
-    private Guest guest(Duration time, List<StepStarted> tail) throws InterruptedException {
+    private Guest guest(Duration patience, List<StepStarted> tail) throws InterruptedException {
         var world = new SimulatedWorld(new TaskState(Head.initial("uid-1"), new byte[0], null), 1, 0);
         var pod = world.new Pod();
         var transfer = new BlobTransfer(pod, new BlobTransfer.Patience(Duration.ofSeconds(1), Duration.ofSeconds(1)));
@@ -81,7 +81,8 @@ class GuestTest {
                 StepHistory.of(List.copyOf(tail)),
                 ledger,
                 new Results(loop, ledger, transfer));
-        return new Guest(loop, new Guest.Connection(sandbox, time, time), () -> restore, new Ends());
+        return new Guest(
+                loop, new Guest.Connection(sandbox, patience, Duration.ofMillis(10)), () -> restore, new Ends());
     }
 
     /** The end of the loop says what the session would hear. */
