@@ -96,7 +96,7 @@ class EndedRunTest {
         goesOnAndHasNotedOnce();
         assertThat(run.progress())
                 .contains(
-                        "asked to stop; waits for the answers still to come (1), 20 s at the most",
+                        "asked to stop; waits 20 s at the most for answers still to come",
                         "stopped; run it again to go on");
         assertThat(family).hasSize(3).noneMatch(ProcessHandle::isAlive);
         assertThat(socketFolder).doesNotExist();

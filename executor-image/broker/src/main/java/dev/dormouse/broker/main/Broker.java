@@ -50,6 +50,8 @@ final class Broker {
             new BlobTransfer.Patience(Duration.ofMinutes(10), Duration.ofSeconds(20));
 
     private static final long LOOK_AGAIN_MILLIS = 30_000;
+    /** Below the pod's grace period. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     /** The exit code of what must not happen (sysexits.h, EX_SOFTWARE). */
     static final int BUG = 70;
@@ -194,9 +196,10 @@ final class Broker {
         if (session == null) {
             return;
         }
+        progress.line("asked to stop; waits " + GRACE.toSeconds() + " s at the most for answers still to come");
         session.release();
         try {
-            main.join(Session.GRACE);
+            main.join(GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

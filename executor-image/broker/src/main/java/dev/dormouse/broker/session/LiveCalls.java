@@ -318,14 +318,11 @@ final class LiveCalls implements StepRun.NewCalls {
 
     private void quiet(StepRun of) {
         var then = whenQuiet;
-        if (then != null && inFlight(of) == 0) {
+        if (then != null
+                && of.openCalls().stream().noneMatch(call -> call.state().inFlight())) {
             whenQuiet = () -> {};
             ports.loop().post(then);
         }
-    }
-
-    static long inFlight(StepRun of) {
-        return of.openCalls().stream().filter(call -> call.state().inFlight()).count();
     }
 
     /** Effects claimed in the step so far. */

@@ -35,9 +35,6 @@ public final class Session implements AutoCloseable {
     /** Evaluators that may die while the variables are restored. */
     private static final int RESTORES = 3;
 
-    /** For the answers, when the process is asked to go; below the pod's grace period. */
-    public static final Duration GRACE = Duration.ofSeconds(20);
-
     private final Loop loop = new Loop();
     private final Settings settings;
     private final Outside outside;
@@ -127,25 +124,16 @@ public final class Session implements AutoCloseable {
                 : Optional.of(new SessionEnd.Fenced("another broker process owns epoch " + head.epoch()));
     }
 
-    /** Lets the pod go as soon as every open call has its answer; for SIGTERM. Nobody waits longer than {@link #GRACE}. */
+    /** Lets the pod go as soon as every open call has its answer; for SIGTERM. */
     public void release() {
         loop.post(() -> {
             released = true;
             if (turn != null) {
-                sayWhatIsAwaited(turn.awaited());
                 turn.stop(this::letGo);
             } else {
                 letGo();
             }
         });
-    }
-
-    private void sayWhatIsAwaited(long answers) {
-        if (answers > 0) {
-            outside.progress()
-                    .waiting("asked to stop; waits for the answers still to come (" + answers + "), "
-                            + GRACE.toSeconds() + " s at the most");
-        }
     }
 
     private void letGo() {

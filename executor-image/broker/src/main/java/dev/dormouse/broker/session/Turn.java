@@ -201,11 +201,6 @@ final class Turn {
         }
     }
 
-    /** Calls that are on their way, or whose answers are. */
-    long awaited() {
-        return step == null ? 0 : LiveCalls.inFlight(step);
-    }
-
     void printed(String text) {
         ports.outside().progress().printed(id, text);
     }
