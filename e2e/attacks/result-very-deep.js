@@ -1,4 +1,4 @@
-// expect: GuestError | CpuLimit
+// expect: GuestError | CpuLimit | MemoryLimit
 {
   let deep = 1;
   for (let i = 0; i < 1e6; i++) deep = [deep];

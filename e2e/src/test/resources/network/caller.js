@@ -7,7 +7,7 @@ const one = (target) => new Promise((done) => {
   if (!port) return require('dns').resolve4(host, (error, found) => is(error ? error.code : 'open'));
   const socket = require('net').connect({ host, port: +port });
   const end = (what) => { socket.destroy(); is(what); };
-  socket.setTimeout(3000, () => end('silence'));
+  socket.setTimeout(6000, () => end('silence'));
   socket.on('connect', () => end('open'));
   socket.on('error', (error) => end(error.code));
 });

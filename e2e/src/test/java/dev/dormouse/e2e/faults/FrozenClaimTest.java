@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class FrozenClaimTest {
     /** Of each call. A broker lets go of an idle connection after 3 s, and a new one would not come about in silence. */
-    private static final int LATENCY_MILLIS = 1500;
+    private static final int LATENCY_MILLIS = 2500;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FENCED = 10;

@@ -2,6 +2,7 @@
 package dev.dormouse.e2e.faults;
 
 import dev.dormouse.e2e.node.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,6 +66,7 @@ record Processes(Node node) {
         long holder = Long.parseLong(
                 node.exec("bash", "-c", HOLD, "hold", Long.toString(thread)).strip());
         Awaitility.await("thread " + thread + " stands")
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> stat(thread).get(STATE).equals("t"));
         return holder;
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ZombieTest {
     /** Long enough to do all that is done while a call is open. */
-    private static final int LATENCY_MILLIS = 3000;
+    private static final int LATENCY_MILLIS = 6000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int FENCED = 10;

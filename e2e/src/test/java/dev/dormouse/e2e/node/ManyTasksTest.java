@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** More tasks than the node has room for. {@code -De2e.tasks=N} makes it fewer or more than 100. */
-@Timeout(1200)
+@Timeout(3600)
 class ManyTasksTest {
     private static final int COUNT = Integer.getInteger("e2e.tasks", 100);
     private static final int WARM_UP = Math.max(10, COUNT / 5);
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
-    private static final double FLAT = 1.3;
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final double FLAT = 1.5; // of a JVM: what it has grown to depends on when it last collected
 
     private final Node node = Node.shared();
 
@@ -97,12 +97,12 @@ class ManyTasksTest {
         return object.at("/metadata/name").asText();
     }
 
-    /** Resident memory of the operator as its kubelet measures it, once two readings in a row were alike. */
+    /** Resident memory of the operator as its kubelet measures it, every ten seconds or so; once two in a row were alike. */
     private long operatorBytes() {
         var last = new long[1];
         Awaitility.await("a reading of the operator's memory")
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(16))
                 .until(() -> {
                     long now = reading().orElse(0L);
                     boolean settled = now > 0 && Math.abs(now - last[0]) < 4L << 20;

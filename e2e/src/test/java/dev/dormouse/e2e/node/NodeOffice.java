@@ -23,7 +23,8 @@ public final class NodeOffice {
 
     private final Node node;
     private final String namespace;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private int booksPort;
     private int mailPort;
 
@@ -92,12 +93,22 @@ public final class NodeOffice {
 
     /** Recipients of the mails that arrived, one entry a mail. */
     public List<String> mails() {
-        return texts(get(mailPort, "/messages"), "to");
+        return texts(messages(), "to");
     }
 
     /** Customers of the interaction log, one entry a row. */
     public List<String> log() {
-        return texts(get(booksPort, "/admin/log"), "customer");
+        return texts(entries(), "customer");
+    }
+
+    /** Every mail, as it arrived. */
+    public JsonNode messages() {
+        return get(mailPort, "/messages");
+    }
+
+    /** The interaction log as it stands there. */
+    public JsonNode entries() {
+        return get(booksPort, "/admin/log");
     }
 
     /** Every tool call that reached books, done or not, as it stands there. */
@@ -111,19 +122,21 @@ public final class NodeOffice {
                 .toList();
     }
 
+    /**
+     * By a port-forward, as the API server's proxy takes the Authorization header for its own and drops it. It loses
+     * connections when its API server is frozen: asked again.
+     */
     private JsonNode get(int port, String path) {
-        // A port-forward, as the API server's proxy takes the Authorization header for its own and drops it.
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + TOKEN)
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        try {
-            return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Awaitility.await(path)
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(
+                        () -> JSON.readTree(
+                                http.send(request, BodyHandlers.ofString()).body()),
+                        JsonNode::isArray);
     }
 }

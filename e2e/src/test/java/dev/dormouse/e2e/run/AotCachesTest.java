@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A first run makes AOT caches, all four processes of a later one use them, and no run depends on them. */
-@Timeout(300)
+@Timeout(600)
 class AotCachesTest {
     private static final String WORK = "return 41 + 1";
     private static final String NO_END = "for (;;) {}";

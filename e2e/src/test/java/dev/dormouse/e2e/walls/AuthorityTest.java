@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dormouse.e2e.node.Node;
 import dev.dormouse.e2e.node.Task;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class AuthorityTest {
         node.kubectl("-n", NAMESPACE, "create", "rolebinding", editor, "--clusterrole=edit", "--user=" + editor);
         var task = new Task(node, NAMESPACE, Node.unique("edited"));
         Awaitility.await("edit has what the chart adds to it")
+                .atMost(Duration.ofSeconds(60))
                 .until(() ->
                         as(editor, task.manifest("", "one", "return 6 * 7")).code() == 0);
         task.awaitPhase("Completed");

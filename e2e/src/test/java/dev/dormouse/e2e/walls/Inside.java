@@ -33,7 +33,7 @@ record Inside(Node node, String pid) {
 
     /** Whether a connection from the pod's network to this address comes about. */
     boolean reaches(String ip, int port) {
-        var script = "nsenter -n -t " + pid + " timeout 3 bash -c 'exec 3<>/dev/tcp/" + ip + "/" + port
+        var script = "nsenter -n -t " + pid + " timeout 6 bash -c 'exec 3<>/dev/tcp/" + ip + "/" + port
                 + "' 2>/dev/null && echo open || echo shut";
         return node.exec("sh", "-c", script).strip().equals("open");
     }

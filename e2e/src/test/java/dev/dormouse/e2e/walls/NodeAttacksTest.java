@@ -41,7 +41,7 @@ class NodeAttacksTest {
     /** Long enough for all of a task's attacks, in one pod. */
     private static final String SPEC = """
               idleSeconds: 300
-              limits: {cpuSeconds: 2}
+              limits: {cpuSeconds: 4}
               tools: [{name: books, serverRef: {name: books}, allow: [list_invoices]}]
             """;
     /** As many as run at a time. */

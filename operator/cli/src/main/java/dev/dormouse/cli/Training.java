@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class Training {
     private static final int KEPT = 4;
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
     private static final List<String> PROCESSES = List.of("cli", "broker", "sandbox", "evaluator");
     private static final String TASK = """
             apiVersion: v1

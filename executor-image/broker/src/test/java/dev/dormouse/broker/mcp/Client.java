@@ -36,11 +36,15 @@ final class Client {
     }
 
     static ToolServer.ToolRequest call(String key) {
+        return call(key, Duration.ofSeconds(20));
+    }
+
+    static ToolServer.ToolRequest call(String key, Duration timeout) {
         return new ToolServer.ToolRequest(
                 "send_email",
                 Json.tree("{\"to\":\"a@example.com\"}"),
                 Optional.of(key),
-                Duration.ofSeconds(2),
+                timeout,
                 new AnswerRoom().ticket());
     }
 

@@ -162,6 +162,14 @@ final class RawServer implements AutoCloseable {
             return headers;
         }
 
+        /** Waits for its first byte, and leaves it there. */
+        boolean bodyBegins() throws IOException {
+            in.mark(1);
+            boolean some = in.read() >= 0;
+            in.reset();
+            return some;
+        }
+
         JsonNode body(Map<String, String> headers) throws IOException {
             var bytes = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
             return bytes.length == 0 ? Json.tree("{}") : Json.read(bytes, JsonNode.class);

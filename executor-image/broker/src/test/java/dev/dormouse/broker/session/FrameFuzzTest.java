@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * session ends in order, no effect goes out unclaimed or twice, and the variables of the turn before are there for the
  * next one.
  */
-@Timeout(60)
+@Timeout(120)
 class FrameFuzzTest {
     private static final int ITEMS = 4;
     /** A lie may leave both sides waiting for the other. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;

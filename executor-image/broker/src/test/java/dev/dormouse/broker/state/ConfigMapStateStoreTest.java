@@ -58,7 +58,7 @@ class ConfigMapStateStoreTest extends StateStoreContract {
     }
 
     private static Committer committer(StateStore store) {
-        return new Committer(store, stored(store), Committer.Patience.of(Duration.ofSeconds(2)));
+        return new Committer(store, stored(store), Committer.Patience.of(Duration.ofSeconds(20)));
     }
 
     @Test

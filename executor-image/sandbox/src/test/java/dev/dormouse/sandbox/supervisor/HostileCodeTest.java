@@ -101,7 +101,7 @@ class HostileCodeTest {
     void aVariableThatLoopsWhenItIsCapturedEndsWithItsStep() throws IOException {
         // given
         broker.open(snapshot);
-        broker.run(Frames.begin("const trap = new Proxy({}, {ownKeys() { for (;;) {} }}); kept.n = -1; 1", BRIEF));
+        broker.run(Frames.begin("const trap = new Proxy({}, {ownKeys() { for (;;) {} }}); kept.n = -1; 1", LIMITS));
         long start = System.nanoTime();
         // when
         broker.send(new ToSandbox.Finish());

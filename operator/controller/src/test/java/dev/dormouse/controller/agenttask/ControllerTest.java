@@ -286,8 +286,7 @@ class ControllerTest {
                     () -> cluster.commit("raced", head -> Heads.completed(Heads.taken(head), done)));
             cluster.append("raced", next);
             join(commit);
-            await().atMost(Duration.ofSeconds(10))
-                    .pollInterval(Duration.ofMillis(20))
+            await().pollInterval(Duration.ofMillis(20))
                     .until(() -> Objects.equals(
                             status("raced").observedGeneration(),
                             cluster.task("raced").getMetadata().getGeneration()));

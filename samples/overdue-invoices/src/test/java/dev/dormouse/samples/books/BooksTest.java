@@ -154,7 +154,7 @@ class BooksTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             answers = threads.invokeAll(calls);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(answers).allSatisfy(a -> assertThat(a.get()).startsWith("{\"id\":"));
         assertThat(office.admin("log").findValuesAsText("text")).hasSize(40).doesNotHaveDuplicates();
     }
