@@ -1,4 +1,4 @@
-// expect: GuestError | CpuLimit | MemoryLimit
+// expect: GuestError | CpuLimit
 {
   let deep = 1;
   for (let i = 0; i < 1e6; i++) deep = [deep];
