@@ -71,6 +71,9 @@ final class Guest {
         /** The evaluator died, with it whatever ran; it is for the session to {@link #reopen}. */
         void lost(ToBroker.LossReason reason, String message);
 
+        /** No sandbox comes, or comes back. */
+        void missing(String why);
+
         /** The sandbox said what no honest one says, and is gone. */
         void violated(String why);
 
@@ -117,7 +120,7 @@ final class Guest {
         int now = ++disconnections;
         loop.after(patience, () -> {
             if (engine == null && disconnections == now) {
-                loop.exit(new SessionEnd.SandboxMissing("no sandbox connected within " + patience.toSeconds() + " s"));
+                events.missing("no sandbox connected within " + patience.toSeconds() + " s");
             }
         });
     }

@@ -46,7 +46,9 @@ public final class Session implements AutoCloseable {
     private Loaded.Ready task;
     private @Nullable Turn turn;
     private boolean preparing;
-    private boolean released;
+    /** How the session ends once nothing is in flight any more. */
+    private @Nullable SessionEnd goal;
+
     private boolean parkedShortly;
     private int failedRestores;
 
@@ -126,23 +128,25 @@ public final class Session implements AutoCloseable {
 
     /** Lets the pod go as soon as every open call has its answer; for SIGTERM. */
     public void release() {
-        loop.post(() -> {
-            released = true;
-            if (turn != null) {
-                turn.stop(this::letGo);
-            } else {
-                letGo();
-            }
-        });
+        loop.post(() -> leave(new SessionEnd.Released()));
     }
 
-    private void letGo() {
-        ledger.commit(lease -> loop.exit(new SessionEnd.Released()));
+    private void leave(SessionEnd how) {
+        goal = how;
+        if (turn != null) {
+            turn.stop(() -> letGo(how));
+        } else {
+            letGo(how);
+        }
+    }
+
+    private void letGo(SessionEnd how) {
+        ledger.commit(lease -> loop.exit(how));
     }
 
     /** Whether nothing may begin any more: whatever did would go with the pod before its answers are durable. */
     private boolean leaving() {
-        return released || ledger.head().park() != null;
+        return goal != null || ledger.head().park() != null;
     }
 
     private void changed(Loaded now) {
@@ -165,8 +169,8 @@ public final class Session implements AutoCloseable {
 
     /** Between steps: decides what to do now. */
     private void next() {
-        if (released) {
-            letGo();
+        if (goal != null) {
+            letGo(goal);
         }
         if (leaving()) {
             return;
@@ -309,10 +313,10 @@ public final class Session implements AutoCloseable {
         @Override
         public void ended(boolean variablesStand) {
             turn = null;
-            if (!variablesStand) {
+            next();
+            if (!variablesStand && !leaving()) {
                 guest.reopen();
             }
-            next();
         }
 
         @Override
@@ -331,6 +335,11 @@ public final class Session implements AutoCloseable {
         public void ready() {
             failedRestores = 0;
             beginIfReady();
+        }
+
+        @Override
+        public void missing(String why) {
+            leave(new SessionEnd.SandboxMissing(why));
         }
 
         @Override

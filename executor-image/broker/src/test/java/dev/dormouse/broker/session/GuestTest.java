@@ -99,6 +99,11 @@ class GuestTest {
         }
 
         @Override
+        public void missing(String why) {
+            loop.exit(new SessionEnd.SandboxMissing(why));
+        }
+
+        @Override
         public void violated(String why) {
             if (sandbox.hungUp) {
                 loop.exit(new SessionEnd.Fenced(why));

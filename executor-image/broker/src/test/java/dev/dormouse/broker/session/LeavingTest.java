@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.state.CommitResult;
@@ -25,6 +26,7 @@ import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,26 @@ class LeavingTest {
                 .allSatisfy(each -> assertThat(each.message()).isEmpty());
     }
 
+    @Test
+    void givingUpASandboxThatIsGoneItHearsTheCallsInFlightOut() throws Exception {
+        // given
+        var patience = Duration.ofSeconds(4);
+        var ended = new CountDownLatch(1);
+        try (var speaking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+            var sandbox = new Departing(new ScriptedGuest(1, speaking), new AtomicReference<>());
+            var slow = new Mailing(pod, () -> {
+                sandbox.depart();
+                ended.await(patience.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            });
+            // when
+            var end = run(new Changing(new OneTask("first"), () -> {}), pod, slow, sandbox, patience);
+            ended.countDown();
+            // then
+            assertThat(end).isInstanceOf(SessionEnd.SandboxMissing.class);
+            assertThat(StepHistory.of(pod.durable().records()).getLast().open()).isEmpty();
+        }
+    }
+
     /** Of a second step; the first one is over. */
     private void awaitBeginning() {
         try {
@@ -108,12 +130,17 @@ class LeavingTest {
     }
 
     private SessionEnd run(Changing source, StateStore store, ToolServer server) throws InterruptedException {
-        var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
-        var settings = new Settings(1, "instance", true, Duration.ofMinutes(2), Clocks.system());
-        try (var gateway = new Gateway(name -> server, Clocks.system());
-                var speaking =
-                        Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+        try (var speaking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
             var guest = new Overheard(new ScriptedGuest(2, speaking), telling(begun));
+            return run(source, store, server, guest, Duration.ofMinutes(2));
+        }
+    }
+
+    private SessionEnd run(Changing source, StateStore store, ToolServer server, SandboxLink guest, Duration patience)
+            throws InterruptedException {
+        var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
+        var settings = new Settings(1, "instance", true, patience, Clocks.system());
+        try (var gateway = new Gateway(name -> server, Clocks.system())) {
             var outside = pod.outside(committer, source, guest, gateway);
             try (var session = new Session(settings, outside, source.task().load())) {
                 release.set(session::release);
@@ -155,6 +182,61 @@ class LeavingTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Something happens while a mail is on its way. */
+    private record Mailing(ToolServer server, Happening meanwhile) implements ToolServer {
+        interface Happening {
+            void happens() throws InterruptedException;
+        }
+
+        @Override
+        public List<ToolDescription> listTools() throws ServerUnavailableException {
+            return server.listTools();
+        }
+
+        @Override
+        public SendOutcome send(ToolRequest request) {
+            if (request.tool().equals("mail")) {
+                try {
+                    meanwhile.happens();
+                } catch (InterruptedException e) {
+                    return new SendOutcome.Unknown("interrupted");
+                }
+            }
+            return server.send(request);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A sandbox that can leave, and does not come back. */
+    private record Departing(SandboxLink link, AtomicReference<Listener> listener) implements SandboxLink {
+        void depart() {
+            listener.get().lost("it is gone");
+        }
+
+        @Override
+        public void listen(Listener to) {
+            listener.set(to);
+            link.listen(to);
+        }
+
+        @Override
+        public void send(ToSandbox frame) {
+            link.send(frame);
+        }
+
+        @Override
+        public void hangUp() {
+            link.hangUp();
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
     }
 
     private static Consumer<ToSandbox> telling(Semaphore begun) {

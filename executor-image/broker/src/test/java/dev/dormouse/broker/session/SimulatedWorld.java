@@ -287,7 +287,7 @@ final class SimulatedWorld {
             SimulatedWorld.this.notifyAll();
         }
 
-        private Journal durable() {
+        Journal durable() {
             try {
                 return ((Restored.Whole) Restored.of(state, transfer(this))).journal();
             } catch (InterruptedException e) {
