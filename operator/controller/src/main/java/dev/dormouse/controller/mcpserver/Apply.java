@@ -78,6 +78,15 @@ final class Apply {
         }
     }
 
+    /**
+     * Without waiting for its node. A probe that lives on there does no harm: it only reads, ends by itself, and writes its
+     * generation into the catalog.
+     */
+    void forget(Pod pod) {
+        writes.count("delete", "Pod");
+        client.resource(pod).withGracePeriod(0).delete();
+    }
+
     void status(McpServer server, McpServerStatus status) {
         acceptance.write(server, status);
     }

@@ -6,6 +6,7 @@ import dev.dormouse.crds.v1alpha1.McpServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,9 @@ final class Dereference {
     }
 
     /** Of all servers. */
-    long probesAtWork() {
-        return sources.probes().filter(ProbeObservation::occupies).count();
+    long probesAtWork(Instant now) {
+        return sources.probes()
+                .filter(pod -> ProbeObservation.occupies(pod, now))
+                .count();
     }
 }

@@ -50,7 +50,7 @@ final class Pass {
     }
 
     private Optional<Duration> stopped(Dereference.Found found, Plan plan) {
-        found.probes().forEach(parts.apply()::delete);
+        found.probes().forEach(this::remove);
         write(found.server(), Status.of(plan, before(found.server()), Status.Seen.NOTHING));
         return Optional.empty();
     }
@@ -63,7 +63,7 @@ final class Pass {
         ended.ifPresent(is -> announce(server, is));
         var status = Status.of(plan, before(server), new Status.Seen(unwalled, ended));
         write(server, status);
-        found.probes().stream().filter(pod -> isOver(pod, server)).forEach(parts.apply()::delete);
+        found.probes().stream().filter(pod -> isOver(pod, server)).forEach(this::remove);
         if (unwalled.isPresent()) {
             return Optional.of(REFUSED);
         }
@@ -72,6 +72,14 @@ final class Pass {
         }
         var again = notNow(found, status);
         return again.isPresent() ? again : Optional.of(ask(server, plan, resources));
+    }
+
+    private void remove(Pod pod) {
+        if (ProbeObservation.isUnheard(pod, clock.instant())) {
+            parts.apply().forget(pod);
+        } else {
+            parts.apply().delete(pod);
+        }
     }
 
     private Status.Before before(McpServer server) {
@@ -99,6 +107,7 @@ final class Pass {
     /** Its report was taken in, or nobody wants it any more. */
     private boolean isOver(Pod pod, McpServer server) {
         return !pod.getMetadata().getName().endsWith("-" + generation(server))
+                || ProbeObservation.isUnheard(pod, clock.instant())
                 || ProbeObservation.of(pod, generation(server), clock.instant()) instanceof Ended;
     }
 
@@ -122,7 +131,7 @@ final class Pass {
         if (due.isAfter(now)) {
             return Optional.of(atLeastASecond(now, due));
         }
-        if (dereference.probesAtWork() >= MOST_PROBES) {
+        if (dereference.probesAtWork(now) >= MOST_PROBES) {
             return Optional.of(QUEUE);
         }
         var unwalled = parts.walls().ensure(found.server().getMetadata().getNamespace());

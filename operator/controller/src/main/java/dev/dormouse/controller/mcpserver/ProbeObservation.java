@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 sealed interface ProbeObservation {
     /** A pod that hasn't started by then won't. */
     Duration START = Duration.ofMinutes(3);
+    /** A pod that is still there so long after its grace period is on a node that nobody hears. */
+    Duration UNHEARD = Duration.ofMinutes(1);
 
     /** It asks, or is on its way to or from it. */
     record Asking() implements ProbeObservation {}
@@ -31,8 +33,14 @@ sealed interface ProbeObservation {
         }
     }
 
-    static boolean occupies(Pod pod) {
-        return !hasEnded(pod);
+    static boolean occupies(Pod pod, Instant now) {
+        return !hasEnded(pod) && !isUnheard(pod, now);
+    }
+
+    /** It was deleted, and its node doesn't say that it is gone. */
+    static boolean isUnheard(Pod pod, Instant now) {
+        var deadline = pod.getMetadata().getDeletionTimestamp();
+        return deadline != null && !Instant.parse(deadline).plus(UNHEARD).isAfter(now);
     }
 
     static ProbeObservation of(Pod pod, long generation, Instant now) {

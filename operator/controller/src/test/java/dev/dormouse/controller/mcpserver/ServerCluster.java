@@ -29,6 +29,11 @@ final class ServerCluster implements AutoCloseable {
     private final Operator operator;
 
     ServerCluster() {
+        this(Clock.systemUTC());
+    }
+
+    /** @param clock of the operator; the API server has its own */
+    ServerCluster(Clock clock) {
         Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
                 .filter(it -> it.getApiVersion().startsWith("rbac"))
                 .forEach(it -> admin.resource(it).serverSideApply());
@@ -42,8 +47,8 @@ final class ServerCluster implements AutoCloseable {
                 Duration.ofHours(6));
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
-        operator.register(new McpServerReconciler(settings, client, meters, Clock.systemUTC()));
-        operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));
+        operator.register(new McpServerReconciler(settings, client, meters, clock));
+        operator.register(new AgentTaskReconciler(settings, client, meters, clock));
         operator.start();
     }
 
