@@ -19,7 +19,10 @@ public record LimitsSpec(
         @JsonPropertyDescription("Calls that may change something. Built in: 1000.") @Min(1) @Max(1_000_000) @Nullable
         Integer effects,
 
-        @JsonPropertyDescription("Processor time of the code. Built in: 120.") @Min(1) @Max(86_400) @Nullable
+        @JsonPropertyDescription("Processor time of the code; a second more when its process is new. Built in: 120.")
+        @Min(1)
+        @Max(86_400)
+        @Nullable
         Integer cpuSeconds,
 
         @JsonPropertyDescription("Time with a pod. Built in: 3600.") @Min(1) @Max(604_800) @Nullable

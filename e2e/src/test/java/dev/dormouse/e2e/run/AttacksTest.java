@@ -40,8 +40,7 @@ class AttacksTest {
     private static final int IN_A_ROW = 20;
 
     private static final int PATIENT = 20;
-    /** The first turn of a new process takes 0.4 s of its own, and a busy machine may make three times that of it. */
-    private static final int BRIEF = 2;
+    private static final int BRIEF = 1;
 
     private static final String CHANGED = "a built-in of the language that the code has changed";
 

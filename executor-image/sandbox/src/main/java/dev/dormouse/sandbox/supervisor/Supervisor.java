@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between one connected broker and the evaluator: passes frames both ways, kills the evaluator from outside when
- * it uses too much or lies, and starts the next one at once. What it hears from the evaluator is hostile.
+ * it uses too much or lies. What it hears from the evaluator is hostile.
  *
- * <p>After a loss it drops what the broker had sent before it knew, up to the next {@code Open}.
+ * <p>After a loss it drops what the broker had sent before it knew, up to the next {@code Open}, which starts the next
+ * evaluator: a broker whose last turn has failed never asks for one.
  */
 public final class Supervisor implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
@@ -29,6 +30,7 @@ public final class Supervisor implements AutoCloseable {
     private @Nullable FrameChannel broker;
     private Evaluation evaluation;
     private Watch watch;
+    private boolean lost;
     private boolean awaitsOpen = true;
     private volatile boolean closed;
     private byte @Nullable [] greeting;
@@ -37,9 +39,13 @@ public final class Supervisor implements AutoCloseable {
         this.command = command;
         residentLimit = residentMegabytes * 1024L * 1024;
         evaluation = new Evaluation(command);
-        watch = new Watch(evaluation.pid(), residentLimit);
+        watch = watchOf(evaluation);
         listen(evaluation);
         Thread.ofPlatform().daemon().name("watchdog").start(this::watch);
+    }
+
+    private Watch watchOf(Evaluation watched) {
+        return new Watch(() -> ProcessUse.of(watched.pid()), residentLimit);
     }
 
     /** Serves the one connection that there will be, until the broker closes it. */
@@ -63,6 +69,9 @@ public final class Supervisor implements AutoCloseable {
                 return;
             }
             awaitsOpen = false;
+            if (lost) {
+                replace();
+            }
             note(head, raw);
             target = evaluation;
         }
@@ -79,12 +88,12 @@ public final class Supervisor implements AutoCloseable {
         switch (head.type()) {
             case "open" -> {
                 turn.opening();
-                watch.start(Watch.OWN_WORK);
+                watch.opening();
             }
             case "begin" -> {
                 var limits = Json.read(raw, ToSandbox.Begin.class).limits();
                 turn.beginning(limits);
-                watch.start(limits);
+                watch.begin(limits);
             }
             case "settle" -> {
                 turn.settling(head.k());
@@ -100,19 +109,19 @@ public final class Supervisor implements AutoCloseable {
 
     private void listen(Evaluation from) {
         Thread.ofPlatform().daemon().name("evaluator-stdout").start(() -> {
-            var lost = new Lost(LossReason.CRASH, "the evaluator ended");
+            var how = new Lost(LossReason.CRASH, "the evaluator ended");
             try {
                 for (var raw = from.channel().readRaw();
                         raw.isPresent();
                         raw = from.channel().readRaw()) {
                     hear(from, raw.get());
                 }
-                lost = ended(from);
+                how = ended(from);
             } catch (IOException e) {
                 from.kill();
-                lost = new Lost(LossReason.CRASH, "the evaluator broke the protocol: " + e.getMessage());
+                how = new Lost(LossReason.CRASH, "the evaluator broke the protocol: " + e.getMessage());
             } finally {
-                lose(from, lost);
+                lose(from, how);
             }
         });
     }
@@ -125,7 +134,7 @@ public final class Supervisor implements AutoCloseable {
 
     private void hear(Evaluation from, byte[] raw) throws IOException {
         synchronized (lock) {
-            if (from != evaluation) {
+            if (from != evaluation || lost) {
                 return;
             }
             var head = FrameHead.of(raw);
@@ -167,40 +176,37 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void lose(Evaluation lost, Lost how) {
+    private void lose(Evaluation gone, Lost how) {
         synchronized (lock) {
-            if (lost != evaluation || closed) {
+            if (gone != evaluation || lost || closed) {
                 return;
             }
-            try {
-                replace();
-            } catch (IOException e) {
-                throw new IllegalStateException("no evaluator can be started", e);
-            }
+            gone.kill();
+            lost = true;
+            awaitsOpen = true;
             tell(Json.bytes((ToBroker) how));
         }
     }
 
     private void replace() throws IOException {
-        evaluation.kill();
         evaluation = new Evaluation(command);
-        watch = new Watch(evaluation.pid(), residentLimit);
-        awaitsOpen = true;
+        watch = watchOf(evaluation);
+        lost = false;
         listen(evaluation);
     }
 
     private void watch() {
         while (pause()) {
             Evaluation watched;
-            Optional<Lost> lost;
+            Optional<Lost> loss;
             synchronized (lock) {
                 if (closed) {
                     return;
                 }
                 watched = evaluation;
-                lost = watched.turn().busy() ? watch.look() : Optional.empty();
+                loss = !lost && watched.turn().busy() ? watch.look() : Optional.empty();
             }
-            lost.ifPresent(how -> lose(watched, how));
+            loss.ifPresent(how -> lose(watched, how));
         }
     }
 
