@@ -208,6 +208,7 @@ class ServerProbeTest {
 
     private static List<String> events(String server) {
         return cluster.admin.events().v1().events().inNamespace(cluster.namespace).list().getItems().stream()
+                .filter(event -> "McpServer".equals(event.getRegarding().getKind())) // its Service has events, too
                 .filter(event -> server.equals(event.getRegarding().getName()))
                 .map(event -> event.getType() + " " + event.getReason() + " " + event.getNote())
                 .toList();
