@@ -99,7 +99,7 @@ class LeavingTest {
         var patience = Duration.ofSeconds(4);
         var ended = new CountDownLatch(1);
         try (var speaking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
-            var sandbox = new Departing(new ScriptedGuest(1, speaking), new AtomicReference<>());
+            var sandbox = new ScriptedGuest(1, speaking);
             var slow = new Mailing(pod, () -> {
                 sandbox.depart();
                 ended.await(patience.toMillis() + 1_000, TimeUnit.MILLISECONDS);
@@ -209,34 +209,6 @@ class LeavingTest {
 
         @Override
         public void close() {}
-    }
-
-    /** A sandbox that can leave, and does not come back. */
-    private record Departing(SandboxLink link, AtomicReference<Listener> listener) implements SandboxLink {
-        void depart() {
-            listener.get().lost("it is gone");
-        }
-
-        @Override
-        public void listen(Listener to) {
-            listener.set(to);
-            link.listen(to);
-        }
-
-        @Override
-        public void send(ToSandbox frame) {
-            link.send(frame);
-        }
-
-        @Override
-        public void hangUp() {
-            link.hangUp();
-        }
-
-        @Override
-        public void close() {
-            link.close();
-        }
     }
 
     private static Consumer<ToSandbox> telling(Semaphore begun) {

@@ -28,7 +28,7 @@ final class ScriptedGuest implements SandboxLink {
     private final Map<Integer, Stage> calls = new LinkedHashMap<>();
     private final Set<Integer> done = new HashSet<>();
     private final Executor speaking;
-    private Listener listener = new Listener() {
+    private volatile Listener listener = new Listener() {
         @Override
         public void received(ToBroker frame, FrameSize size) {}
 
@@ -58,6 +58,11 @@ final class ScriptedGuest implements SandboxLink {
     public void listen(Listener to) {
         listener = to;
         tell(new ToBroker.Hello("scripted 1", 0));
+    }
+
+    /** The connection breaks, and nobody comes back. */
+    void depart() {
+        listener.lost("it is gone");
     }
 
     @Override

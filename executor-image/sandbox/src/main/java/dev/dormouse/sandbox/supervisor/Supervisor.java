@@ -31,7 +31,6 @@ public final class Supervisor implements AutoCloseable {
     private Evaluation evaluation;
     private Watch watch;
     private boolean lost;
-    private boolean awaitsOpen = true;
     private volatile boolean closed;
     private byte @Nullable [] greeting;
 
@@ -65,10 +64,9 @@ public final class Supervisor implements AutoCloseable {
         Evaluation target;
         synchronized (lock) {
             var head = FrameHead.of(raw);
-            if (awaitsOpen && !head.type().equals("open")) {
+            if (lost && !head.type().equals("open")) {
                 return;
             }
-            awaitsOpen = false;
             if (lost) {
                 replace();
             }
@@ -183,7 +181,6 @@ public final class Supervisor implements AutoCloseable {
             }
             gone.kill();
             lost = true;
-            awaitsOpen = true;
             tell(Json.bytes((ToBroker) how));
         }
     }

@@ -21,10 +21,7 @@ class WatchTest {
         watch.opening();
         cpu += 5_000;
         watch.begin(SECOND);
-        cpu += 2_000;
-        assertThat(watch.look()).isEmpty();
-        cpu += 10;
-        assertThat(watch.look()).map(Lost::reason).contains(LossReason.CPU);
+        assertEndsBehind(2_000);
     }
 
     @Test
@@ -33,10 +30,7 @@ class WatchTest {
         watch.begin(SECOND);
         watch.pause();
         watch.begin(SECOND);
-        cpu += 1_000;
-        assertThat(watch.look()).isEmpty();
-        cpu += 10;
-        assertThat(watch.look()).map(Lost::reason).contains(LossReason.CPU);
+        assertEndsBehind(1_000);
     }
 
     @Test
@@ -49,7 +43,11 @@ class WatchTest {
         watch.pause();
         cpu += 500;
         watch.burst();
-        cpu += 400;
+        assertEndsBehind(400);
+    }
+
+    private void assertEndsBehind(long millis) {
+        cpu += millis;
         assertThat(watch.look()).isEmpty();
         cpu += 10;
         assertThat(watch.look()).map(Lost::reason).contains(LossReason.CPU);
