@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.controller.agenttask;
 
-import dev.dormouse.controller.chart.Chart;
+import dev.dormouse.controller.chart.RunningOperator;
 import dev.dormouse.controller.settings.Network;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.controller.settings.Settings.Images;
@@ -21,12 +21,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +44,7 @@ final class Cluster implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final String namespace;
     final KubernetesClient admin = ApiServer.shared().client();
-    private final Operator operator;
+    private final RunningOperator operator;
 
     Cluster(int maxPods) {
         this(maxPods, ApiServer.shared().namespace());
@@ -63,8 +60,6 @@ final class Cluster implements AutoCloseable {
                         .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
                         .endMetadata()
                         .build());
-        grantRights();
-        var client = Chart.operator();
         var settings = new Settings(
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
@@ -72,31 +67,13 @@ final class Cluster implements AutoCloseable {
                 1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
-        operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(true)
-                .withInformerStoppedHandler(Cluster::stopped));
-        operator.register(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC()));
-        operator.start();
-    }
-
-    /** Without this the framework ends the JVM, and the test with it. */
-    private static void stopped(SharedIndexInformer<?> informer, Throwable why) {
-        if (why != null) {
-            why.printStackTrace();
-        }
-    }
-
-    private void grantRights() {
-        Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
-                .filter(it -> it.getApiVersion().startsWith("rbac"))
-                .filter(it -> !(it instanceof CustomResourceDefinition))
-                .forEach(it -> admin.resource(it).serverSideApply());
+        operator = new RunningOperator(
+                namespace, client -> List.of(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC())));
     }
 
     @Override
     public void close() {
-        operator.stop();
+        operator.close();
     }
 
     AgentTask apply(String name, String... turns) {

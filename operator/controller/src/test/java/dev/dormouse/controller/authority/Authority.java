@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -99,10 +100,19 @@ final class Authority {
         for (var role : clusterRoles) {
             bind(name, "ClusterRole", role);
         }
+        Awaitility.await("RBAC learns what " + name + " may do")
+                .until(() -> Stream.of(clusterRoles)
+                        .map(it -> admin().rbac()
+                                .clusterRoles()
+                                .withName(it)
+                                .require()
+                                .getRules()
+                                .getFirst())
+                        .allMatch(rule -> may(name, SALES, right(rule))));
         return user(name);
     }
 
-    /** Gives a user one right more in {@link #SALES}, on the objects of these names. */
+    /** Gives a user one right more in {@link #SALES}, on the objects of these names; the user has it from then on. */
     void grant(String user, PolicyRule rule) {
         var name = "granted-" + roles.incrementAndGet();
         admin().resource(new RoleBuilder()
@@ -114,6 +124,19 @@ final class Authority {
                         .build())
                 .create();
         bind(user, "Role", name);
+        Awaitility.await("RBAC learns of " + name)
+                .until(() -> rule.getResourceNames().isEmpty()
+                        ? may(user, SALES, right(rule))
+                        : rule.getResourceNames().stream().allMatch(it -> may(user, SALES, right(rule) + " " + it)));
+    }
+
+    private static String right(PolicyRule rule) {
+        var group = rule.getApiGroups().getFirst();
+        return rule.getVerbs().getFirst()
+                + " "
+                + (group.isEmpty() ? "core" : group)
+                + "/"
+                + rule.getResources().getFirst();
     }
 
     static PolicyRule rule(String verb, String group, String resource, String... names) {

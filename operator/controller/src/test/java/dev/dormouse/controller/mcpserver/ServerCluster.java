@@ -2,7 +2,7 @@
 package dev.dormouse.controller.mcpserver;
 
 import dev.dormouse.controller.agenttask.AgentTaskReconciler;
-import dev.dormouse.controller.chart.Chart;
+import dev.dormouse.controller.chart.RunningOperator;
 import dev.dormouse.controller.settings.Network;
 import dev.dormouse.controller.settings.Settings;
 import dev.dormouse.controller.settings.Settings.Images;
@@ -12,10 +12,10 @@ import dev.dormouse.crds.v1alpha1.McpServer;
 import dev.dormouse.crds.v1alpha1.McpServerStatus;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class ServerCluster implements AutoCloseable {
     final String elsewhere = ApiServer.shared().namespace();
     final KubernetesClient admin = ApiServer.shared().client();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Operator operator;
+    private final RunningOperator operator;
 
     ServerCluster() {
         this(Clock.systemUTC());
@@ -34,10 +34,6 @@ final class ServerCluster implements AutoCloseable {
 
     /** @param clock of the operator; the API server has its own */
     ServerCluster(Clock clock) {
-        Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
-                .filter(it -> it.getApiVersion().startsWith("rbac"))
-                .forEach(it -> admin.resource(it).serverSideApply());
-        var client = Chart.operator();
         var settings = new Settings(
                 new Images("broker:test", "sandbox:test", "Never"),
                 Set.of(namespace),
@@ -45,16 +41,16 @@ final class ServerCluster implements AutoCloseable {
                 1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
-        operator =
-                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(true));
-        operator.register(new McpServerReconciler(settings, client, meters, clock));
-        operator.register(new AgentTaskReconciler(settings, client, meters, clock));
-        operator.start();
+        operator = new RunningOperator(
+                namespace,
+                client -> List.of(
+                        new McpServerReconciler(settings, client, meters, clock),
+                        new AgentTaskReconciler(settings, client, meters, clock)));
     }
 
     @Override
     public void close() {
-        operator.stop();
+        operator.close();
     }
 
     void apply(String yaml) {
