@@ -10,19 +10,17 @@ import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.broker.task.TaskSource.Loaded;
+import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
-import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.crds.v1alpha1.Reason;
 import dev.dormouse.wire.frame.ToBroker;
 import dev.dormouse.wire.frame.ToSandbox;
-import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.Head.ParkReason;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +41,21 @@ public final class Session implements AutoCloseable {
     private final SandboxLink sandbox;
     private final Guest guest;
     private final Preparation preparation;
+    /** The servers that this broker has the network, the Secrets and the connections for. */
+    private final Map<String, ServerPlan> reachable;
+
     private Loaded.Ready task;
+
     private @Nullable Turn turn;
     private boolean preparing;
     /** How the session ends once nothing is in flight any more. */
     private @Nullable SessionEnd goal;
-
+    /** Whether the words of the park did not fit. */
     private boolean parkedShortly;
+
     private int failedRestores;
+    /** When the last turn ended, on the monotonic clock; until one has, when this broker began. */
+    private long restingSince;
 
     /**
      * The world of a session.
@@ -71,6 +76,8 @@ public final class Session implements AutoCloseable {
         this.settings = settings;
         this.outside = outside;
         this.task = task;
+        this.reachable = task.servers();
+        this.restingSince = settings.clocks().nanos();
         this.ledger = new Ledger(
                 new Ledger.Ports(
                         loop,
@@ -102,7 +109,7 @@ public final class Session implements AutoCloseable {
 
     /** Runs until the pod can go; blocks. */
     public SessionEnd run() throws InterruptedException {
-        var fence = fenced(ledger.head());
+        var fence = settings.fence(ledger.head());
         if (fence.isPresent()) {
             return fence.get();
         }
@@ -113,17 +120,6 @@ public final class Session implements AutoCloseable {
             next();
         });
         return loop.run();
-    }
-
-    private Optional<SessionEnd> fenced(Head head) {
-        if (head.epoch() != settings.epoch()) {
-            return Optional.of(new SessionEnd.Fenced(
-                    "the task is at epoch " + head.epoch() + ", this pod is of epoch " + settings.epoch()));
-        }
-        var owner = head.instance();
-        return owner == null || owner.equals(settings.instance())
-                ? Optional.empty()
-                : Optional.of(new SessionEnd.Fenced("another broker process owns epoch " + head.epoch()));
     }
 
     /** Lets the pod go as soon as every open call has its answer; for SIGTERM. */
@@ -158,8 +154,8 @@ public final class Session implements AutoCloseable {
                 }
                 if (turn != null && task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
                     turn.stop(this::parkAsDesired);
-                } else if (turn == null && !preparing) {
-                    next();
+                } else {
+                    nextIfFree();
                 }
             }
             case Loaded.Blocked blocked -> {} // the plan in hand goes on; the controller says what is wrong
@@ -184,37 +180,46 @@ public final class Session implements AutoCloseable {
             prepare(open.step().turn(), new CodeSource.Inline(""));
             return;
         }
-        Turns.next(task.task(), ledger.head()).ifPresentOrElse(this::take, this::nothingToDo);
-    }
-
-    private void take(TurnPlan plan) {
-        if (Turns.isFull(ledger.head())) {
+        var next = Turns.next(task.task(), ledger.head());
+        if (next.isEmpty()) {
+            nothingToDo();
+        } else if (Turns.isFull(ledger.head())) {
             park(ParkReason.BLOCKED, "StoreTooSmall: the task's turns fill its status; do the rest in a new task");
         } else {
-            prepare(plan.name(), plan.code());
+            prepare(next.get().name(), next.get().code());
         }
     }
 
     private void nothingToDo() {
-        var idle = task.task().idle();
-        if (idle.isZero()) {
+        var left = task.task().idle().minusNanos(settings.clocks().nanos() - restingSince);
+        if (left.toMillis() <= 0) {
             park(ParkReason.IDLE, "");
             return;
         }
         ledger.commit(lease -> {});
-        loop.after(idle, () -> {
-            if (turn == null
-                    && !preparing
-                    && !leaving()
-                    && Turns.next(task.task(), ledger.head()).isEmpty()) {
-                park(ParkReason.IDLE, "");
-            }
-        });
+        outside.progress()
+                .waiting("nothing to do; waits " + left.plusMillis(999).toSeconds() + " s for another turn");
+        loop.after(left, this::nextIfFree);
+    }
+
+    private void nextIfFree() {
+        if (turn == null && !preparing) {
+            next();
+        }
     }
 
     private void prepare(String name, CodeSource code) {
+        if (hasOtherServers()) {
+            outside.progress().waiting("the task has other servers now; the next pod goes on with them");
+            leave(new SessionEnd.Released());
+            return;
+        }
         preparing = true;
         preparation.prepare(task, code, prepared -> loop.post(() -> prepared(name, prepared)));
+    }
+
+    private boolean hasOtherServers() {
+        return !task.servers().equals(reachable);
     }
 
     private void prepared(String name, Prepared prepared) {
@@ -222,8 +227,8 @@ public final class Session implements AutoCloseable {
         if (leaving()) {
             return;
         }
-        if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
-            parkAsDesired();
+        if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING || hasOtherServers()) {
+            next(); // it was edited meanwhile
             return;
         }
         switch (prepared) {
@@ -256,8 +261,8 @@ public final class Session implements AutoCloseable {
 
     private void lookAgain(@Nullable Reason cause, String message) {
         long wake = settings.clocks().millis() + LOOK_AGAIN.toMillis();
-        long generation = task.task().generation();
-        park(new Park(ParkReason.BLOCKED, message, generation, wake, cause == null ? null : cause.text()));
+        var word = cause == null ? null : cause.text();
+        park(new Park(ParkReason.BLOCKED, message, task.task().generation(), wake, word));
     }
 
     private void park(ParkReason reason, String message) {
@@ -269,7 +274,7 @@ public final class Session implements AutoCloseable {
         if (ledger.head().park() != null) {
             return; // it is on its way
         }
-        var doubtful = turn == null || !turn.begun() ? leftInDoubt() : turn.doubtful();
+        var doubtful = turn == null || !turn.begun() ? Turns.leftInDoubt(ledger.head(), histories()) : turn.doubtful();
         if (!park.message().isEmpty()) {
             outside.progress().waiting(park.message());
         }
@@ -277,24 +282,13 @@ public final class Session implements AutoCloseable {
         ledger.commit(lease -> loop.exit(new SessionEnd.Parked(ledger.head())));
     }
 
-    /** By earlier pods, in the step that this one did not take up. */
-    private List<Head.InDoubt> leftInDoubt() {
-        var head = ledger.head();
-        var open = head.openStep();
-        var histories = StepHistory.of(ledger.journal().records());
-        if (open == null || histories.isEmpty()) {
-            return List.of();
-        }
-        return histories.getLast().open().values().stream()
-                .sorted(Comparator.comparingInt(claim -> claim.site().n()))
-                .map(claim -> Turns.knownDoubt(head, open.step(), claim.site()))
-                .toList();
+    private List<StepHistory> histories() {
+        return StepHistory.of(ledger.journal().records());
     }
 
     private Restore restore() {
         var ref = task.task().ref();
-        var histories = StepHistory.of(ledger.journal().records());
-        var tail = histories.subList(0, ledger.head().tail().size());
+        var tail = histories().subList(0, ledger.head().tail().size());
         return new Restore(
                 new ToSandbox.Task(ref.namespace(), ref.name(), ref.uid()),
                 task.task().inputs(),
@@ -313,6 +307,7 @@ public final class Session implements AutoCloseable {
         @Override
         public void ended(boolean variablesStand) {
             turn = null;
+            restingSince = settings.clocks().nanos();
             next();
             if (!variablesStand && !leaving()) {
                 guest.reopen();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.dormouse.broker.session;
 
+import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import dev.dormouse.wire.CleanText;
@@ -11,6 +12,7 @@ import dev.dormouse.wire.state.Head.InDoubt;
 import dev.dormouse.wire.state.Head.Park;
 import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.TurnState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +57,18 @@ final class Turns {
                 .findFirst()
                 .orElseGet(() -> new InDoubt(
                         step, call.n(), call.server(), call.tool(), "its pod ended before an answer was recorded"));
+    }
+
+    /** What earlier pods left in the open step, which this one did not take up. */
+    static List<InDoubt> leftInDoubt(Head head, List<StepHistory> histories) {
+        var open = head.openStep();
+        if (open == null || histories.isEmpty()) {
+            return List.of();
+        }
+        return histories.getLast().open().values().stream()
+                .sorted(Comparator.comparingInt(claim -> claim.site().n()))
+                .map(claim -> knownDoubt(head, open.step(), claim.site()))
+                .toList();
     }
 
     /** A park for a head that has no room for its words. */

@@ -25,11 +25,15 @@ import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,48 @@ class LeavingTest {
         // then
         assertThat(end).isInstanceOf(SessionEnd.Released.class);
         assertThat(world.state().head().turn("first").orElseThrow().phase()).isEqualTo(TurnPhase.COMPLETED);
+    }
+
+    @Test
+    void theTimeForAnotherTurnCountsFromTheLastOneOn() throws Exception {
+        // given
+        var idle = Duration.ofSeconds(3);
+        var source = new Changing(new OneTask(idle, "first"), () -> {});
+        var rests = new LinkedHashMap<String, Long>();
+        Consumer<TaskState> commit = next -> {
+            var last = next.head().turns().getLast();
+            if (last.phase() == TurnPhase.COMPLETED
+                    && rests.putIfAbsent(last.name(), System.nanoTime()) == null
+                    && last.name().equals("first")) {
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+                        .execute(() -> source.changes(new OneTask(idle, "first", "second")));
+            }
+        };
+        // when
+        var end = run(source, new Watched(pod, commit));
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
+        assertThat(rests).containsOnlyKeys("first", "second");
+        assertThat(Duration.ofNanos(System.nanoTime() - rests.get("second"))).isGreaterThan(Duration.ofMillis(2_500));
+    }
+
+    @Test
+    void aTurnThatNeedsOtherServersIsLeftToAPodThatCanReachThem() throws Exception {
+        // given
+        var source = new Changing(new OneTask(Duration.ofMinutes(1), "first"), () -> {});
+        var edited = new AtomicBoolean();
+        Consumer<TaskState> commit = next -> {
+            if (next.head().turns().getLast().phase() == TurnPhase.COMPLETED && edited.compareAndSet(false, true)) {
+                var task = new OneTask("first", "second").load().task();
+                source.watcher().get().accept(new TaskSource.Loaded.Ready(task, Map.of()));
+            }
+        };
+        // when
+        var end = run(source, new Watched(pod, commit));
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Released.class);
+        assertThat(world.state().head().turns()).extracting(TurnState::name).containsExactly("first");
+        assertThat(world.state().head().park()).isNull();
     }
 
     @Test

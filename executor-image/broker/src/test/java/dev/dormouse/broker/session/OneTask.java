@@ -20,7 +20,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A task with these turns, in this order, and the one server of the simulated world. */
-record OneTask(String... turns) implements TaskSource {
+record OneTask(Duration idle, String... turns) implements TaskSource {
+    OneTask(String... turns) {
+        this(Duration.ZERO, turns);
+    }
+
     @Override
     public Loaded.Ready load() {
         var task = new TaskPlan(
@@ -34,7 +38,7 @@ record OneTask(String... turns) implements TaskSource {
                         .toList(),
                 TaskPlan.DesiredState.RUNNING,
                 TaskPlan.Limits.BUILT_IN,
-                Duration.ZERO);
+                idle);
         var server = new ServerPlan(
                 "books",
                 URI.create("http://127.0.0.1:1/mcp"),
