@@ -69,7 +69,7 @@ public record Attack(String name, boolean onNode, List<String> expected, String 
     /**
      * Fails unless it has ended as its first line says.
      *
-     * @param turn of the status
+     * @param turn of the status, or of the head of the state
      */
     public void assertEnded(JsonNode turn) {
         assertThat(expected)
@@ -85,7 +85,7 @@ public record Attack(String name, boolean onNode, List<String> expected, String 
             return turn.path("reason").asText().equals(words[0])
                     && turn.path("message").asText().contains(rest);
         }
-        return turn.path("phase").asText().equals(COMPLETED)
+        return turn.path("phase").asText().equalsIgnoreCase(COMPLETED)
                 && (rest.isEmpty() || turn.path("result").toString().equals(rest));
     }
 }

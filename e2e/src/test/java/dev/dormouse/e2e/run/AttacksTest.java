@@ -11,13 +11,16 @@ import dev.dormouse.e2e.Office;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,9 +31,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Promise 8: sessions with a real server, in which every file of {@code e2e/attacks} is a turn. Each ends as its first line
- * says; the next turn, in new processes, sees the variables of the first one; nothing of the server's token is anywhere, and
- * no tool was called that the task may not call. {@code -De2e.attack=NAME} runs one.
+ * Promise 8: sessions with a real server, in which every file of {@code e2e/attacks} is a turn, most of them added to the
+ * file of a run that waits for them. Each ends as its first line says; the next turn sees the variables of the first one,
+ * and so does the last one, in new processes; nothing of the server's token is anywhere, and no tool was called that the
+ * task may not call. {@code -De2e.attack=NAME} runs one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -41,6 +45,8 @@ class AttacksTest {
 
     private static final int PATIENT = 20;
     private static final int BRIEF = 1;
+    /** A run that waits so long for another turn; each test is over before. */
+    private static final int IDLE_SECONDS = 600;
 
     private static final String CHANGED = "a built-in of the language that the code has changed";
 
@@ -108,14 +114,10 @@ class AttacksTest {
                 }));
     }
 
-    private static void assertKept(JsonNode status, String turn) {
-        var read = turnOf(status, turn);
-        assertThat(read.path("result").toString()).as(read.toString()).isEqualTo(Attack.KEPT);
-    }
-
     private final class Session {
         private final String name;
         private final ArrayNode turns = JSON.createArrayNode();
+        private DormouseRun living;
 
         Session(String name) {
             this.name = name;
@@ -131,62 +133,99 @@ class AttacksTest {
                 turn(each.name(), each.code());
                 turn("after-" + each.name(), Attack.READ);
             }
-            var status = run(PATIENT).status();
+            end(PATIENT);
             for (var each : attacks) {
-                each.assertEnded(turnOf(status, each.name()));
-                assertKept(status, "after-" + each.name());
+                each.assertEnded(turnOf(each.name()));
+                assertKept("after-" + each.name());
             }
         }
 
-        /** Returns what the run said. */
+        /** Returns what the run has said. */
         String alone(Attack attack) throws Exception {
             turn("before-" + attack.name(), Attack.READ);
             turn(attack.name(), attack.code());
-            var run = run(BRIEF);
-            assertKept(run.status(), "before-" + attack.name());
-            attack.assertEnded(turnOf(run.status(), attack.name()));
-            return run.progress();
+            write(BRIEF, IDLE_SECONDS);
+            if (living == null) {
+                living = start();
+            }
+            Awaitility.await(attack.name())
+                    .atMost(Duration.ofSeconds(180)) // the first run of a build makes its caches
+                    .pollInterval(Duration.ofMillis(30))
+                    .until(() -> !living.alive() || hasEnded(attack.name()));
+            assertSecretive(living.progress());
+            assertThat(living.alive()).as(living.progress()).isTrue();
+            assertKept("before-" + attack.name());
+            attack.assertEnded(turnOf(attack.name()));
+            return living.progress();
         }
 
         void afterwards() throws Exception {
+            turn("at-last", Attack.READ);
+            end(BRIEF);
+            assertKept("at-last");
             turn("afterwards", Attack.READ);
-            assertKept(run(BRIEF).status(), "afterwards");
+            end(BRIEF);
+            assertKept("afterwards");
             assertThat(office.mails()).isEmpty();
             assertThat(office.log()).isEmpty();
         }
 
-        /** Runs the turns; those that have ended need not stay in the file. */
-        private DormouseRun run(int cpuSeconds) throws Exception {
-            var run = DormouseRun.start(file(cpuSeconds), folder.resolve(name));
-            int exit = run.exitCode();
-            assertThat(exit).as(run.progress()).isIn(0, 1);
-            assertThat(run.progress() + run.status())
-                    .doesNotContain(Office.TOKEN)
-                    .doesNotContainPattern(Attack.HOST_WORDS);
-            turns.removeAll();
-            return run;
+        /** Runs the turns to their end, and the run to its own. */
+        private void end(int cpuSeconds) throws Exception {
+            write(cpuSeconds, 0);
+            var run = living == null ? start() : living;
+            living = null;
+            assertThat(run.exitCode()).as(run.progress()).isIn(0, 1);
+            assertSecretive(run.progress() + run.status());
         }
 
-        private Path file(int cpuSeconds) throws IOException {
+        private DormouseRun start() throws IOException {
+            return DormouseRun.start(folder.resolve(name + ".yaml"), folder.resolve(name));
+        }
+
+        private JsonNode state() throws IOException {
+            var file = folder.resolve(name).resolve("state.json");
+            return Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+        }
+
+        private Optional<JsonNode> find(String turn) throws IOException {
+            return StreamSupport.stream(state().at("/head/turns").spliterator(), false)
+                    .filter(each -> each.path("name").asText().equals(turn))
+                    .findFirst();
+        }
+
+        private boolean hasEnded(String turn) throws IOException {
+            return find(turn).map(each -> each.hasNonNull("completionMillis")).orElse(false);
+        }
+
+        private JsonNode turnOf(String name) throws IOException {
+            return find(name).orElseThrow(() -> new AssertionError(name + " is not in the state"));
+        }
+
+        private void assertKept(String turn) throws IOException {
+            var read = turnOf(turn);
+            assertThat(read.path("result").toString()).as(read.toString()).isEqualTo(Attack.KEPT);
+        }
+
+        /** Writes the file; turns that it held before need not stay in it. */
+        private void write(int cpuSeconds, int idleSeconds) throws IOException {
             var task = JSON.createObjectNode()
                     .put("apiVersion", "dormouse.dev/v1alpha1")
                     .put("kind", "AgentTask");
             task.putObject("metadata").put("name", "attacks").put("namespace", "invoices");
             var spec = task.putObject("spec");
+            spec.put("idleSeconds", idleSeconds);
             spec.putObject("limits").put("cpuSeconds", cpuSeconds);
             var books = spec.putArray("tools").addObject().put("name", "books");
             books.putObject("serverRef").put("name", "books");
             books.putArray("allow").add("list_invoices");
             spec.set("turns", turns);
-            return Files.writeString(
-                    folder.resolve(name + ".yaml"), office.serverDocuments() + JSON.writeValueAsString(task));
+            Files.writeString(folder.resolve(name + ".yaml"), office.serverDocuments() + JSON.writeValueAsString(task));
+            turns.removeAll();
         }
     }
 
-    private static JsonNode turnOf(JsonNode status, String name) {
-        return StreamSupport.stream(status.path("turns").spliterator(), false)
-                .filter(turn -> turn.path("name").asText().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(name + " is not in " + status));
+    private static void assertSecretive(String said) {
+        assertThat(said).doesNotContain(Office.TOKEN).doesNotContainPattern(Attack.HOST_WORDS);
     }
 }

@@ -93,7 +93,7 @@ final class DormouseRun {
     void signal(String name, Victim... victims) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of("kill", "-" + name));
         for (var victim : victims) {
-            line.add(Long.toString(find(victim).orElseThrow().pid()));
+            line.add(Long.toString(pid(victim)));
         }
         new ProcessBuilder(line).inheritIO().start().waitFor();
     }
@@ -106,7 +106,7 @@ final class DormouseRun {
 
     /** Whether that process, which must run, ignores SIGINT and SIGHUP, as /proc tells it. */
     boolean ignoresTheTerminal(Victim victim) throws IOException {
-        var status = Path.of("/proc/" + find(victim).orElseThrow().pid() + "/status");
+        var status = Path.of("/proc/" + pid(victim) + "/status");
         var ignored = Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
                 .map(line -> Long.parseUnsignedLong(
@@ -125,6 +125,11 @@ final class DormouseRun {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Of a process that must run. */
+    long pid(Victim victim) {
+        return find(victim).orElseThrow().pid();
     }
 
     private Optional<ProcessHandle> find(Victim victim) {

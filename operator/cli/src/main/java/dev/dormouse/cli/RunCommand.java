@@ -3,6 +3,7 @@ package dev.dormouse.cli;
 
 import dev.dormouse.crds.file.TaskFile;
 import dev.dormouse.crds.file.TaskFileException;
+import dev.dormouse.crds.status.NeedsPod;
 import dev.dormouse.crds.status.PodFacts;
 import dev.dormouse.crds.status.TaskStatus;
 import dev.dormouse.crds.v1alpha1.Reason;
@@ -36,15 +37,17 @@ import picocli.CommandLine.Spec;
             "2:the command or the file is wrong, nothing has run",
             "3:a call is in doubt and a person has to look",
             "4:suspended or cancelled by spec.desiredState",
-            "5:something that the task needs is missing; run it again when it is there",
+            "5:something that the task needs is missing, or an added turn was not taken in; run it again",
             "6:the state folder is in use, unreadable or not this task's",
             "70:a bug in dormouse, or its broker was killed; run it again to go on",
             "130:interrupted, 143 if by SIGTERM, 129 if by SIGHUP; run it again to go on"
         },
         footer = {
             "%nProgress goes to stderr, the task's status with its results to stdout, as JSON.",
-            "Run it again with one more turn in the file and the session goes on; kill it at any",
-            "moment and run it again: it goes on where it was, and repeats no effect."
+            "Run it again with one more turn in the file and the session goes on; kill it at",
+            "any moment and run it again: it goes on where it was, and repeats no effect.",
+            "While it runs, edits of the task are taken in, and with spec.idleSeconds it waits",
+            "for them: an added turn then begins at once."
         })
 final class RunCommand implements Callable<Integer> {
     @Parameters(
@@ -95,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
             Training.unlessDone(distribution, spec.commandLine().getErr());
             try (var processes = new TaskProcesses(distribution, file, stateFolder())) {
                 var end = processes.run();
-                return report(task, end).code();
+                return report(newest(task), end).code();
             }
         } catch (IOException e) {
             return fail(ExitCode.BROKEN, e.toString());
@@ -111,13 +114,27 @@ final class RunCommand implements Callable<Integer> {
         return code.code();
     }
 
+    /** What the file says in the end, for turns may have been added while it ran; what it said first if that is unusable. */
+    private TaskFile newest(TaskFile first) {
+        try {
+            return TaskFile.read(file);
+        } catch (TaskFileException | IOException e) {
+            return first; // the broker has said so
+        }
+    }
+
     private ExitCode report(TaskFile task, TaskProcesses.End end) {
         return switch (end) {
             case TaskProcesses.End.Parked(var head) -> {
                 var plan = task.task().identified(head.taskUid(), 0);
                 var status = TaskStatus.of(plan, head, PodFacts.NONE, TaskStatus.Before.nothing(Clock.systemUTC()));
                 spec.commandLine().getOut().println(Json.pretty(status));
-                yield code(head);
+                var code = code(head);
+                if ((code == ExitCode.COMPLETED || code == ExitCode.TURN_FAILED) && NeedsPod.hasNewTurn(head, plan)) {
+                    fail(ExitCode.BLOCKED, file + " has a turn that this run has not taken in; run it again");
+                    yield ExitCode.BLOCKED;
+                }
+                yield code;
             }
             case TaskProcesses.End.Stopped(var exit) -> exit;
             case TaskProcesses.End.Died died -> {

@@ -8,8 +8,8 @@ import dev.dormouse.broker.session.StoreLimits;
 import dev.dormouse.broker.state.CommitResult;
 import dev.dormouse.broker.state.FolderStateStore;
 import dev.dormouse.broker.state.LoadResult;
+import dev.dormouse.broker.task.EditedFile;
 import dev.dormouse.broker.task.FileTaskSource;
-import dev.dormouse.crds.file.TaskFile;
 import dev.dormouse.crds.file.TaskFileException;
 import dev.dormouse.crds.plan.ServerPlan.SecretKey;
 import dev.dormouse.wire.Json;
@@ -42,15 +42,15 @@ public final class RunBroker {
         var progress = new ConsoleProgress(System.err, keyring, InstantSource.system());
         Broker.endWithAnyThread(progress);
         try {
-            var file = TaskFile.read(Path.of(args[0]));
-            secrets.putAll(file.secrets());
+            var file = new EditedFile(Path.of(args[0]));
+            secrets.putAll(file.first().secrets());
             var folder = Path.of(args[1]);
             var store = FolderStateStore.open(folder);
             var head = nextEpoch(store);
             var parts = new FolderPartStore(folder.resolve("blobs"));
             parts.retain(head.blobs().named()); // a run that was killed may have left some
             var at = new Surroundings(
-                    new FileTaskSource(file, head.taskUid()),
+                    new FileTaskSource(file, head.taskUid(), progress::line),
                     store,
                     parts,
                     StoreLimits.NONE,
