@@ -18,6 +18,7 @@ final class Loop implements AutoCloseable {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("alarms").factory());
+    private int rests;
     private final AtomicReference<@Nullable SessionEnd> end = new AtomicReference<>();
 
     /** Runs {@code work} on the loop, after everything posted before it. */
@@ -49,6 +50,16 @@ final class Loop implements AutoCloseable {
         if (!alarms.isShutdown()) {
             var unused = alarms.schedule(() -> post(work), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** As {@link #after}, in place of what the last call of this would have run; call it on the loop. */
+    void rest(Duration delay, Runnable work) {
+        int mine = ++rests;
+        after(delay, () -> {
+            if (mine == rests) {
+                work.run();
+            }
+        });
     }
 
     /** Ends the loop after the work that is running now; the first end counts. */

@@ -41,7 +41,7 @@ public final class Session implements AutoCloseable {
     private final SandboxLink sandbox;
     private final Guest guest;
     private final Preparation preparation;
-    /** The servers that this broker has the network, the Secrets and the connections for. */
+    /** The servers that this broker has the Secrets and the connections for. */
     private final Map<String, ServerPlan> reachable;
 
     private Loaded.Ready task;
@@ -152,6 +152,9 @@ public final class Session implements AutoCloseable {
                 if (leaving()) {
                     return;
                 }
+                if (turn != null && !turn.begun()) {
+                    turn = null; // it may be withdrawn
+                }
                 if (turn != null && task.task().desiredState() != TaskPlan.DesiredState.RUNNING) {
                     turn.stop(this::parkAsDesired);
                 } else {
@@ -199,7 +202,7 @@ public final class Session implements AutoCloseable {
         ledger.commit(lease -> {});
         outside.progress()
                 .waiting("nothing to do; waits " + left.plusMillis(999).toSeconds() + " s for another turn");
-        loop.after(left, this::nextIfFree);
+        loop.rest(left, this::nextIfFree);
     }
 
     private void nextIfFree() {
@@ -209,30 +212,26 @@ public final class Session implements AutoCloseable {
     }
 
     private void prepare(String name, CodeSource code) {
-        if (hasOtherServers()) {
-            outside.progress().waiting("the task has other servers now; the next pod goes on with them");
-            leave(new SessionEnd.Released());
+        if (!task.servers().equals(reachable)) {
+            lookAgain(Duration.ZERO, null, "its servers have been edited; the next pod goes on with them");
             return;
         }
         preparing = true;
-        preparation.prepare(task, code, prepared -> loop.post(() -> prepared(name, prepared)));
+        var planned = task;
+        preparation.prepare(planned, code, prepared -> loop.post(() -> prepared(planned, name, prepared)));
     }
 
-    private boolean hasOtherServers() {
-        return !task.servers().equals(reachable);
-    }
-
-    private void prepared(String name, Prepared prepared) {
+    private void prepared(Loaded.Ready planned, String name, Prepared prepared) {
         preparing = false;
         if (leaving()) {
             return;
         }
-        if (task.task().desiredState() != TaskPlan.DesiredState.RUNNING || hasOtherServers()) {
-            next(); // it was edited meanwhile
+        if (task != planned) {
+            next(); // the turn may be withdrawn
             return;
         }
         switch (prepared) {
-            case Prepared.Blocked(var cause, var message) -> lookAgain(cause, message);
+            case Prepared.Blocked(var cause, var message) -> lookAgain(LOOK_AGAIN, cause, message);
             case Prepared.Ready ready -> {
                 var ports = new Turn.Ports(loop, ledger, results, guest, sandbox, outside, settings);
                 turn = new Turn(ports, new Turn.Work(name, ready, task), new TurnEvents());
@@ -259,8 +258,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void lookAgain(@Nullable Reason cause, String message) {
-        long wake = settings.clocks().millis() + LOOK_AGAIN.toMillis();
+    private void lookAgain(Duration later, @Nullable Reason cause, String message) {
+        long wake = settings.clocks().millis() + later.toMillis();
         var word = cause == null ? null : cause.text();
         park(new Park(ParkReason.BLOCKED, message, task.task().generation(), wake, word));
     }
@@ -312,6 +311,11 @@ public final class Session implements AutoCloseable {
             if (!variablesStand && !leaving()) {
                 guest.reopen();
             }
+        }
+
+        @Override
+        public TaskPlan plan() {
+            return task.task();
         }
 
         @Override

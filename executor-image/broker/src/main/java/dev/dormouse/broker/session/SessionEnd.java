@@ -16,7 +16,7 @@ public sealed interface SessionEnd {
     /** The state is gone or not ours; the task is over. */
     record StateGone(String why) implements SessionEnd {}
 
-    /** Asked to go (SIGTERM), or its servers are others now; what never left was committed as unsent. */
+    /** Asked to go (SIGTERM); what never left was committed as unsent. */
     record Released() implements SessionEnd {}
 
     /** The sandbox did not come. */

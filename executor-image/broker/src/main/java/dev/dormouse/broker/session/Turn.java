@@ -9,6 +9,7 @@ import dev.dormouse.broker.policy.Policy;
 import dev.dormouse.broker.session.Preparation.Prepared;
 import dev.dormouse.broker.task.TaskSource.Loaded;
 import dev.dormouse.crds.plan.ServerPlan;
+import dev.dormouse.crds.plan.TaskPlan;
 import dev.dormouse.wire.CleanText;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.StepId;
@@ -69,6 +70,9 @@ final class Turn {
     interface Events {
         /** The turn's end is in the head. False: the evaluator's variables are not those of the state. */
         void ended(boolean variablesStand);
+
+        /** As it was last edited, while this turn ran perhaps. */
+        TaskPlan plan();
 
         void inDoubt(String message);
 
@@ -317,7 +321,7 @@ final class Turn {
         ports.ledger().change(head -> {
             Head next = head.withTurn(turn).at(null);
             return turn.phase() == TurnState.TurnPhase.FAILED
-                    ? Turns.skipRest(work.task().task(), next, turn.name(), now())
+                    ? Turns.skipRest(events.plan(), next, turn.name(), now())
                     : next;
         });
         ports.ledger().commitWithin(Duration.ofMillis(5));

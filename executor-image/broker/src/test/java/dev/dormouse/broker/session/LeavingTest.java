@@ -119,9 +119,29 @@ class LeavingTest {
         // when
         var end = run(source, new Watched(pod, commit));
         // then
-        assertThat(end).isInstanceOf(SessionEnd.Released.class);
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
         assertThat(world.state().head().turns()).extracting(TurnState::name).containsExactly("first");
-        assertThat(world.state().head().park()).isNull();
+        var park = world.state().head().park();
+        assertThat(park.reason()).isEqualTo(ParkReason.BLOCKED);
+        assertThat(park.message()).isEqualTo("its servers have been edited; the next pod goes on with them");
+        assertThat(park.wakeMillis()).isLessThanOrEqualTo(System.currentTimeMillis());
+    }
+
+    @Test
+    void aTurnThatIsWithdrawnWhileItIsPreparedDoesNotBegin() throws Exception {
+        // given
+        var source = new AtomicReference<Changing>();
+        source.set(new Changing(new OneTask("first", "second"), () -> {
+            if (begun.availablePermits() > 0) {
+                source.get().changes(new OneTask("first"));
+            }
+        }));
+        // when
+        var end = run(source.get(), pod);
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
+        assertThat(world.state().head().turns()).extracting(TurnState::name).containsExactly("first");
+        assertThat(world.state().head().park().reason()).isEqualTo(ParkReason.IDLE);
     }
 
     @Test
