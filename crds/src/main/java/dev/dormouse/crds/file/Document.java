@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One document of a file.
@@ -45,10 +46,15 @@ record Document(int number, JsonNode content) {
             var where =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
             throw new TaskFileException(
-                    List.of(new Problem("", "", "not YAML" + where + ": " + e.getOriginalMessage())));
+                    List.of(new Problem("", "", "not YAML" + where + ": " + withoutExcerpt(e.getOriginalMessage()))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The parser shows the line in question, indented; that may be a Secret's. */
+    private static String withoutExcerpt(String message) {
+        return message.lines().filter(line -> !line.startsWith("    ")).collect(Collectors.joining("\n"));
     }
 
     String kind() {

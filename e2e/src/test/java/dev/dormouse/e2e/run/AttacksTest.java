@@ -140,7 +140,7 @@ class AttacksTest {
             }
         }
 
-        /** Returns what the run has said. */
+        /** Returns what the run has said meanwhile. */
         String alone(Attack attack) throws Exception {
             turn("before-" + attack.name(), Attack.READ);
             turn(attack.name(), attack.code());
@@ -148,6 +148,7 @@ class AttacksTest {
             if (living == null) {
                 living = start();
             }
+            int before = living.progress().length();
             Awaitility.await(attack.name())
                     .atMost(Duration.ofSeconds(180)) // the first run of a build makes its caches
                     .pollInterval(Duration.ofMillis(30))
@@ -156,7 +157,7 @@ class AttacksTest {
             assertThat(living.alive()).as(living.progress()).isTrue();
             assertKept("before-" + attack.name());
             attack.assertEnded(turnOf(attack.name()));
-            return living.progress();
+            return living.progress().substring(before);
         }
 
         void afterwards() throws Exception {

@@ -12,11 +12,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** One {@code dormouse run}, with the processes below it. */
 final class DormouseRun {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        // whatever a test that failed has left
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroy)));
+    }
 
     private final Process process;
     private final Path out;
@@ -64,6 +72,8 @@ final class DormouseRun {
                 .redirectOutput(out.toFile())
                 .redirectError(Redirect.to(err.toFile()))
                 .start();
+        ALIVE.add(process);
+        process.onExit().thenRun(() -> ALIVE.remove(process));
         return new DormouseRun(process, out, err);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,12 @@ class EditedRunTest {
     @TempDir
     Path folder;
 
-    private Path file(String spec, String... turns) throws IOException {
-        return Files.writeString(folder.resolve("task.yaml"), """
+    private void file(String spec, String... turns) throws IOException {
+        write("", spec, turns);
+    }
+
+    private void write(String beside, String spec, String... turns) throws IOException {
+        Files.writeString(folder.resolve("task.yaml"), beside + """
                 apiVersion: dormouse.dev/v1alpha1
                 kind: AgentTask
                 metadata: {name: edited}
@@ -64,6 +67,20 @@ class EditedRunTest {
     }
 
     @Test
+    void aTurnThatIsAddedBehindOneThatFailsIsSkipped() throws Exception {
+        // given
+        var loop = "{name: loops, code: 'for (;;) ;'}";
+        file("limits: {cpuSeconds: 5}", loop);
+        var run = start();
+        awaitSaid(run, "turn loops begins");
+        // when
+        file("limits: {cpuSeconds: 5}", loop, ONE);
+        // then
+        assertThat(run.exitCode()).as(run.progress()).isEqualTo(1);
+        assertThat(run.status().at("/turns/1/phase").asText()).isEqualTo("Skipped");
+    }
+
+    @Test
     void theRunIsSuspendedByAnEdit() throws Exception {
         // given
         file("idleSeconds: 600", ONE);
@@ -79,21 +96,21 @@ class EditedRunTest {
     @Test
     void aTurnThatTheRunCantTakeInIsLeftToTheNextOne() throws Exception {
         // given
-        file("idleSeconds: 5", ONE);
+        file("idleSeconds: 10", ONE);
         var run = start();
         awaitSaid(run, "turn one completed");
         // when
-        Files.writeString(file("idleSeconds: 0", ONE, TWO), """
-                ---
+        write("""
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: token}
                 stringData: {token: sixteen-bytes-of-it}
-                """, StandardOpenOption.APPEND);
+                ---
+                """, "idleSeconds: 0", ONE, TWO);
         awaitSaid(run, "has another Secret, which the next run will use");
         // then
         assertThat(run.exitCode()).as(run.progress()).isEqualTo(5);
-        assertThat(run.progress()).contains("has a turn that this run has not taken in; run it again");
+        assertThat(run.progress()).contains("has been edited in a way that this run has not taken in; run it again");
         assertThat(run.status().at("/turns/1/phase").asText()).isEqualTo("Pending");
         // when
         var next = start();

@@ -13,7 +13,7 @@ public enum ExitCode {
     AWAITING_DECISION(3),
     /** Suspended or cancelled by {@code spec.desiredState}. */
     STOPPED(4),
-    /** Something the task needs isn't there, or a turn was added too late to be taken in; run it again. */
+    /** Something the task needs isn't there, or an edit of the file was not taken in; run it again. */
     BLOCKED(5),
     /** The state folder is in use, unreadable or gone. */
     STATE_UNUSABLE(6),

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
             "2:the command or the file is wrong, nothing has run",
             "3:a call is in doubt and a person has to look",
             "4:suspended or cancelled by spec.desiredState",
-            "5:something that the task needs is missing, or an added turn was not taken in; run it again",
+            "5:something that the task needs is missing, or an edit was not taken in; run it again",
             "6:the state folder is in use, unreadable or not this task's",
             "70:a bug in dormouse, or its broker was killed; run it again to go on",
             "130:interrupted, 143 if by SIGTERM, 129 if by SIGHUP; run it again to go on"
@@ -98,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
             Training.unlessDone(distribution, spec.commandLine().getErr());
             try (var processes = new TaskProcesses(distribution, file, stateFolder())) {
                 var end = processes.run();
-                return report(newest(task), end).code();
+                return report(task, end).code();
             }
         } catch (IOException e) {
             return fail(ExitCode.BROKEN, e.toString());
@@ -114,24 +115,28 @@ final class RunCommand implements Callable<Integer> {
         return code.code();
     }
 
-    /** What the file says in the end, for turns may have been added while it ran; what it said first if that is unusable. */
-    private TaskFile newest(TaskFile first) {
+    /** What the file says in the end, for turns may have been added while it ran. */
+    private Optional<TaskFile> newest() {
         try {
-            return TaskFile.read(file);
+            return Optional.of(TaskFile.read(file));
         } catch (TaskFileException | IOException e) {
-            return first; // the broker has said so
+            return Optional.empty();
         }
     }
 
     private ExitCode report(TaskFile task, TaskProcesses.End end) {
         return switch (end) {
             case TaskProcesses.End.Parked(var head) -> {
-                var plan = task.task().identified(head.taskUid(), 0);
+                var newest = newest();
+                var plan = newest.orElse(task).task().identified(head.taskUid(), 0);
                 var status = TaskStatus.of(plan, head, PodFacts.NONE, TaskStatus.Before.nothing(Clock.systemUTC()));
                 spec.commandLine().getOut().println(Json.pretty(status));
                 var code = code(head);
-                if ((code == ExitCode.COMPLETED || code == ExitCode.TURN_FAILED) && NeedsPod.hasNewTurn(head, plan)) {
-                    fail(ExitCode.BLOCKED, file + " has a turn that this run has not taken in; run it again");
+                if ((code == ExitCode.COMPLETED || code == ExitCode.TURN_FAILED)
+                        && (newest.isEmpty() || NeedsPod.hasNewTurn(head, plan))) {
+                    fail(
+                            ExitCode.BLOCKED,
+                            file + " has been edited in a way that this run has not taken in; run it again");
                     yield ExitCode.BLOCKED;
                 }
                 yield code;

@@ -65,6 +65,7 @@ public final class EditedFile {
             return Optional.empty();
         }
         read = seen;
-        return Optional.of(TaskFile.read(path));
+        var now = TaskFile.read(path);
+        return Stamp.of(path).equals(read) ? Optional.of(now) : Optional.empty(); // else it was being written
     }
 }

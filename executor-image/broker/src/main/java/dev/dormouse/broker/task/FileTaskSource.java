@@ -4,21 +4,26 @@ package dev.dormouse.broker.task;
 import dev.dormouse.crds.file.TaskFile;
 import dev.dormouse.crds.file.TaskFileException;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.crds.plan.TaskPlan.TurnPlan;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task out of a file, which may be edited while it runs, as a task in a cluster may. What its servers are and what
- * they are sent counts from the beginning to the end of a run: an edit of that waits for the next one, whole.
+ * A task out of a file, which may be edited while it runs, as a task in a cluster may: turns are added and withdrawn,
+ * never changed. Its inputs, what its servers are and what they are sent count from the beginning to the end of a run:
+ * an edit of that waits for the next one, whole.
  */
 public final class FileTaskSource implements TaskSource {
-    private static final Duration LOOKS = Duration.ofMillis(100);
+    private static final Duration LOOKS = Duration.ofMillis(200);
 
     private final EditedFile edited;
     private final String uid;
@@ -84,6 +89,8 @@ public final class FileTaskSource implements TaskSource {
                     .orElse(false);
         } catch (TaskFileException e) {
             left("has been edited and can't be used:\n" + e.getMessage() + "\nthe run");
+        } catch (ClosedByInterruptException e) {
+            return false; // by close
         } catch (IOException e) {
             left("can't be read any more (" + e + "), and the run");
         }
@@ -92,13 +99,26 @@ public final class FileTaskSource implements TaskSource {
 
     private boolean take(TaskFile now) {
         var fixed = fixed(now);
-        if (fixed.isEmpty()) {
+        var changed = reworded(now);
+        if (!changed.isEmpty()) {
+            left("has another text for turn " + String.join(", ", changed) + ": give it a new name; the run");
+        } else if (!fixed.isEmpty()) {
+            left("has another " + String.join(" and ", fixed) + ", which the next run will use; this one");
+        } else {
             file = now;
             progress.accept(edited.path() + " has been edited and is taken in");
             return true;
         }
-        left("has another " + String.join(" and ", fixed) + ", which the next run will use; this one");
         return false;
+    }
+
+    /** Turns that have the name of another one, which the API server refuses, too. */
+    private List<String> reworded(TaskFile now) {
+        var known = file.task().turns().stream().collect(Collectors.toMap(TurnPlan::name, Function.identity()));
+        return now.task().turns().stream()
+                .filter(turn -> !turn.equals(known.getOrDefault(turn.name(), turn)))
+                .map(TurnPlan::name)
+                .toList();
     }
 
     private void left(String why) {
@@ -110,6 +130,9 @@ public final class FileTaskSource implements TaskSource {
         var differ = new ArrayList<String>();
         if (!now.task().ref().equals(file.task().ref())) {
             differ.add("metadata.name or namespace of the AgentTask");
+        }
+        if (!now.task().inputs().equals(file.task().inputs())) {
+            differ.add("spec.inputs");
         }
         if (!now.servers().equals(file.servers())) {
             differ.add("McpServer");

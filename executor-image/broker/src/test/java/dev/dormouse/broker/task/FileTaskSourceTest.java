@@ -126,6 +126,33 @@ class FileTaskSourceTest {
     }
 
     @Test
+    void aTurnIsNeverChangedNorAreTheInputs() throws Exception {
+        // when
+        move(file("7070", "books-1", "  - {name: one, code: return 11}\n" + TWO));
+        // then
+        assertThat(said.take())
+                .isEqualTo(path + " has another text for turn one: give it a new name; the run goes on with what it"
+                        + " said before");
+        // when
+        move(file("7070", "books-1", ONE + TWO + "  inputs: {customer: c-01}\n"));
+        // then
+        assertThat(said.take()).contains("has another spec.inputs, which");
+        assertThat(told).isEmpty();
+        // when
+        move(file("7070", "books-1", TWO));
+        // then
+        assertThat(toldTurns()).containsExactly("two");
+    }
+
+    @Test
+    void whatIsNotYamlIsSaidWithoutTheLineForItMayBeASecrets() throws Exception {
+        // when
+        move(file("7070", "books-1", ONE).replace("books-1-of-sixteen-bytes", "\"fresh-secret-of-sixteen"));
+        // then
+        assertThat(said.take()).contains("not YAML in line").doesNotContain("fresh-secret");
+    }
+
+    @Test
     void anEditorIsGivenTimeToWriteAllOfIt() throws Exception {
         // given
         var edited = new EditedFile(path);
