@@ -107,7 +107,7 @@ record Sayings(TaskPlan plan, Head head, PodFacts pod, Instant now, Optional<Con
     }
 
     private Said withoutPod() {
-        if (NeedsPod.of(head, plan, now) && head.commit().n() == 0) {
+        if (NeedsPod.of(head, plan, now) && (head.commit().n() == 0 || head.park() != null)) {
             return coming(Optional.empty());
         }
         return NeedsPod.of(head, plan, now)

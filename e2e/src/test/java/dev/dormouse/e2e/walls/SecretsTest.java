@@ -181,6 +181,34 @@ class SecretsTest {
         assertThat(task.turn("after").path("result").asText()).isEqualTo(Parrot.digest("demo-after-88d0"));
     }
 
+    @Test
+    void aWaitingPodTakesAnAddedTurnAndLeavesOneForAnotherServerToThePodThatHasItsSecret() {
+        // given
+        var near = Node.unique("near");
+        secret(near, "token: demo-near-40fb");
+        parrotCalled(near);
+        var other = Node.unique("other");
+        secret(other, "token: demo-other-c81e");
+        parrotCalled(other);
+        var waits = "  idleSeconds: 300\n";
+        var task = task(Node.unique("waits"));
+        task.apply(waits + spec(near), "one", ASK);
+        task.awaitTurn("one", "Completed");
+        long first = task.epoch();
+        // when, then
+        task.apply(waits + spec(near), "one", ASK, "two", ASK);
+        assertThat(task.awaitTurn("two", "Completed").path("result").asText())
+                .isEqualTo(Parrot.digest("demo-near-40fb"));
+        assertThat(task.epoch()).isEqualTo(first);
+        // when, then
+        task.apply(waits + spec(other), "one", ASK, "two", ASK, "three", ASK);
+        assertThat(task.awaitTurn("three", "Completed").path("result").asText())
+                .isEqualTo(Parrot.digest("demo-other-c81e"));
+        assertThat(task.epoch()).isGreaterThan(first);
+        assertThat(task.events()).doesNotContain("PodLost");
+        task.delete();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

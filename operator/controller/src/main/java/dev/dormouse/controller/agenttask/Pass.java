@@ -235,13 +235,13 @@ final class Pass {
                 && !steps.apply().raise(turn.task(), turn.state().raw(), head)) {
             return new Done(seen, Optional.of(SOON));
         }
+        if (!turn.pods().isEmpty() && seen.head().park() == null) {
+            aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
+        }
         return make(turn, head, start);
     }
 
     private Done make(Turn turn, Head head, Move.Start start) {
-        if (!turn.pods().isEmpty()) {
-            aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
-        }
         var life = new TaskPod.Life(head, turn.state().uid(), start.predecessorGone());
         try {
             steps.apply().make(Resources.of(turn.task(), turn.plan(), settings, life));
