@@ -131,15 +131,7 @@ final class RunCommand implements Callable<Integer> {
                 var plan = newest.orElse(task).task().identified(head.taskUid(), 0);
                 var status = TaskStatus.of(plan, head, PodFacts.NONE, TaskStatus.Before.nothing(Clock.systemUTC()));
                 spec.commandLine().getOut().println(Json.pretty(status));
-                var code = code(head);
-                if ((code == ExitCode.COMPLETED || code == ExitCode.TURN_FAILED)
-                        && (newest.isEmpty() || NeedsPod.hasNewTurn(head, plan))) {
-                    fail(
-                            ExitCode.BLOCKED,
-                            file + " has been edited in a way that this run has not taken in; run it again");
-                    yield ExitCode.BLOCKED;
-                }
-                yield code;
+                yield code(head, newest.isEmpty() || NeedsPod.hasNewTurn(head, plan));
             }
             case TaskProcesses.End.Stopped(var exit) -> exit;
             case TaskProcesses.End.Died died -> {
@@ -149,13 +141,14 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    static ExitCode code(Head head) {
+    /** @param edited whether the file says in the end what this run has not taken in */
+    private ExitCode code(Head head, boolean edited) {
         var park = head.park();
         if (park == null) {
             return ExitCode.BROKEN;
         }
         return switch (park.reason()) {
-            case IDLE -> turns(head);
+            case IDLE -> edited ? notTakenIn() : turns(head);
             case IN_DOUBT -> ExitCode.AWAITING_DECISION;
             case SUSPENDED, CANCELLED -> ExitCode.STOPPED;
             case BLOCKED ->
@@ -164,6 +157,11 @@ final class RunCommand implements Callable<Integer> {
                         : ExitCode.BLOCKED;
             case UNCONFINED -> ExitCode.BLOCKED;
         };
+    }
+
+    private ExitCode notTakenIn() {
+        fail(ExitCode.BLOCKED, file + " has been edited in a way that this run has not taken in; run it again");
+        return ExitCode.BLOCKED;
     }
 
     private static ExitCode turns(Head head) {
