@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -115,17 +117,19 @@ public final class ApiServer {
 
     /** Somebody who may do what RBAC lets {@code user} do; e.g. {@code system:serviceaccount:NAMESPACE:NAME}. */
     public KubernetesClient client(String user, String... groups) {
-        return client(user, new KubernetesSerialization(), groups);
+        return client(user, new KubernetesSerialization(), _ -> {}, groups);
     }
 
-    /** Likewise, with a client that reads in its own way. */
-    public KubernetesClient client(String user, KubernetesSerialization reading, String... groups) {
+    /** Likewise, with a client that reads and connects in its own way. */
+    public KubernetesClient client(
+            String user, KubernetesSerialization reading, Consumer<HttpClient.Builder> http, String... groups) {
         var config = config();
         config.setImpersonateUsername(user);
         config.setImpersonateGroups(groups);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(reading)
+                .withHttpClientBuilderConsumer(http)
                 .build();
     }
 

@@ -42,10 +42,27 @@ final class Dereference {
 
     /** Newest first. */
     List<Pod> pods(AgentTask task) {
-        var uid = task.getMetadata().getUid();
-        return PodObservation.newestFirst(sources.pods(task).stream()
-                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> owner.getUid().equals(uid))));
+        return PodObservation.newestFirst(sources.pods(task).stream().filter(pod -> isOf(task, pod)));
+    }
+
+    private static boolean isOf(AgentTask task, Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getUid().equals(task.getMetadata().getUid()));
+    }
+
+    /**
+     * The pod of the head's epoch, where {@code seen} has none and there is one. Only a direct look may say that a pod
+     * which was there is gone: a cache may be late, and who raises the epoch fences the pod off.
+     */
+    Optional<Pod> unseen(AgentTask task, Head head, List<Pod> seen) {
+        if (seen.stream().anyMatch(pod -> PodObservation.epoch(pod) == head.epoch())) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(client.pods()
+                        .inNamespace(task.getMetadata().getNamespace())
+                        .withName(TaskPod.name(name(task), head.epoch()))
+                        .get())
+                .filter(pod -> isOf(task, pod) && PodObservation.epoch(pod) == head.epoch());
     }
 
     /** What of the task's blobs is to be made, to go, or missed. */

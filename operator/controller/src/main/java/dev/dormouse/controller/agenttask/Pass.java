@@ -139,7 +139,14 @@ final class Pass {
     }
 
     private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
-        var pods = steps.dereference().pods(task);
+        return live(new Turn(task, plan, state, steps.dereference().pods(task)));
+    }
+
+    private Optional<Duration> live(Turn turn) {
+        var task = turn.task();
+        var plan = turn.plan();
+        var state = turn.state();
+        var pods = turn.pods();
         var newest = Math.max(steps.status().epoch(task), pods.isEmpty() ? 0 : PodObservation.epoch(pods.getFirst()));
         if (newest > state.head().epoch()) {
             steps.dereference().refuseBackwards(task, newest);
@@ -157,7 +164,12 @@ final class Pass {
             steps.apply().relabel(pods.getFirst(), TaskPod.mayCall(plan.servers()));
         }
         var move = new Moves(plan.task(), state.head(), pod, memory).next();
-        var done = perform(new Turn(task, plan, state, pods), new Seen(state.head(), pod), move);
+        var unseen = move.raises() ? steps.dereference().unseen(task, state.head(), pods) : Optional.<Pod>empty();
+        if (unseen.isPresent()) {
+            var all = PodObservation.newestFirst(Stream.concat(unseen.stream(), pods.stream()));
+            return live(new Turn(task, plan, state, all));
+        }
+        var done = perform(turn, new Seen(state.head(), pod), move);
         pods.stream().skip(1).forEach(steps.apply()::delete);
         var held = steps.status().live(task, plan, state, done.seen());
         return Stream.of(done.lookAgain(), held, heartbeat(done.seen().pod()))
@@ -235,8 +247,8 @@ final class Pass {
                 && !steps.apply().raise(turn.task(), turn.state().raw(), head)) {
             return new Done(seen, Optional.of(SOON));
         }
-        if (!turn.pods().isEmpty() && seen.head().park() == null) {
-            aides.announcer().lost(turn.task(), PodObservation.epoch(turn.pods().getFirst()));
+        if (start.raised().isPresent() && seen.head().park() == null) {
+            aides.announcer().lost(turn.task(), seen.head().epoch());
         }
         return make(turn, head, start);
     }

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -52,6 +54,11 @@ final class Cluster implements AutoCloseable {
 
     /** Another operator for a namespace that has one, or had. */
     Cluster(int maxPods, String namespace) {
+        this(maxPods, namespace, _ -> {});
+    }
+
+    /** @param http what is special about the operator's connections */
+    Cluster(int maxPods, String namespace, Consumer<HttpClient.Builder> http) {
         this.namespace = namespace;
         admin.namespaces()
                 .withName(namespace)
@@ -68,7 +75,9 @@ final class Cluster implements AutoCloseable {
                 new Network(null, null, null),
                 Duration.ofHours(6));
         operator = new RunningOperator(
-                namespace, client -> List.of(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC())));
+                namespace,
+                http,
+                client -> List.of(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC())));
     }
 
     @Override

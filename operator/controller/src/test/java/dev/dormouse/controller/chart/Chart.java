@@ -5,6 +5,7 @@ import dev.dormouse.controller.settings.Reading;
 import dev.dormouse.crds.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.opentest4j.TestAbortedException;
 
 /** The chart of this checkout and the helm that the local cluster is built with. */
@@ -27,9 +29,14 @@ public final class Chart {
 
     private Chart() {}
 
-    /** The operator, with its ServiceAccount's rights on the API server of this JVM, reading as it reads in its pod. */
-    public static KubernetesClient operator() {
-        return ApiServer.shared().client("system:serviceaccount:" + NAMESPACE + ":" + OPERATOR, Reading.everything());
+    /**
+     * The operator, with its ServiceAccount's rights on the API server of this JVM, reading as it reads in its pod.
+     *
+     * @param http what is special about its connections
+     */
+    static KubernetesClient operator(Consumer<HttpClient.Builder> http) {
+        return ApiServer.shared()
+                .client("system:serviceaccount:" + NAMESPACE + ":" + OPERATOR, Reading.everything(), http);
     }
 
     /** What helm said. */

@@ -3,10 +3,12 @@ package dev.dormouse.controller.chart;
 
 import dev.dormouse.crds.testing.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,18 @@ public final class RunningOperator implements AutoCloseable {
      * @param reconcilers of a client that has the operator's rights
      */
     public RunningOperator(String namespace, Function<KubernetesClient, List<? extends Reconciler<?>>> reconcilers) {
+        this(namespace, _ -> {}, reconcilers);
+    }
+
+    /** @param http what is special about its connections */
+    public RunningOperator(
+            String namespace,
+            Consumer<HttpClient.Builder> http,
+            Function<KubernetesClient, List<? extends Reconciler<?>>> reconcilers) {
         Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
                 .filter(it -> it.getApiVersion().startsWith("rbac"))
                 .forEach(it -> ApiServer.shared().client().resource(it).serverSideApply());
-        var client = Chart.operator();
+        var client = Chart.operator(http);
         operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(true)
