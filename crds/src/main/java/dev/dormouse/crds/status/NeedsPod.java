@@ -23,6 +23,9 @@ public final class NeedsPod {
         if (park == null) {
             return true;
         }
+        if (park.generation() > plan.generation()) {
+            return false; // the broker has seen more of the task than whoever asks, who will see it too
+        }
         var wake = park.wakeMillis();
         var newer = plan.generation() > park.generation();
         return switch (park.reason()) {

@@ -50,8 +50,9 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
                 hadPod() ? raise(remembered()) : start(head.epoch() == 1 || remembered());
             case PodFacts.Gone gone when gone.epoch() == head.epoch() -> after(gone);
             case PodFacts.Gone gone
-            when gone.epoch() < head.epoch() -> hadPod() ? raise(remembered()) : start(gone.allTerminated());
-            case PodFacts.Working working when head.park() != null -> leave(working.epoch());
+            when gone.epoch() < head.epoch() -> hadPod() ? raise(remembered()) : start(isProof(gone));
+            case PodFacts.Working working
+            when head.park() != null && working.epoch() <= head.epoch() -> leave(working.epoch());
             case PodFacts.Working working when working.epoch() < head.epoch() -> new Move.Delete(working.epoch());
             case PodFacts.Coming coming when coming.epoch() < head.epoch() -> new Move.Delete(coming.epoch());
             case PodFacts.Ending _ -> Move.stay(SOON);
@@ -77,6 +78,11 @@ record Moves(TaskPlan plan, Head head, PodFacts pod, Memory memory) {
     /** Whether the epoch of the head was begun: its pod has committed, or it has let its pod go. */
     private boolean hadPod() {
         return head.instance() != null || head.park() != null;
+    }
+
+    /** Of the epoch before only: what came between may still be at work. */
+    private boolean isProof(PodFacts.Gone gone) {
+        return gone.epoch() == head.epoch() - 1 && gone.allTerminated();
     }
 
     private boolean remembered() {

@@ -24,6 +24,9 @@ final class PodObservation {
     /** After its broker ended, the rest of a pod gets this long. */
     static final Duration ENDING = Duration.ofSeconds(10);
 
+    /** The broker found another one of its epoch, which this pod's end says nothing of. */
+    private static final int FENCED = 10;
+
     private static final Set<String> PULL_PROBLEMS =
             Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
     private static final Set<String> CONFIG_PROBLEMS = Set.of("CreateContainerConfigError", "CreateContainerError");
@@ -60,6 +63,13 @@ final class PodObservation {
                 && statuses.stream().allMatch(status -> status.getState().getTerminated() != null);
     }
 
+    /** Whether it looks lost in a way that may have passed: what is deleted or terminal stays so. */
+    static boolean mayHaveComeBack(Pod pod, Instant now) {
+        return !isTerminal(pod)
+                && pod.getMetadata().getDeletionTimestamp() == null
+                && of(pod, now) instanceof PodFacts.Gone;
+    }
+
     private PodFacts facts() {
         var broker = broker();
         var disrupted =
@@ -82,7 +92,9 @@ final class PodObservation {
                 epoch(pod),
                 disrupted,
                 exit.isPresent() ? OptionalInt.of(exit.get()) : OptionalInt.empty(),
-                allTerminated(pod) && followedNobody());
+                allTerminated(pod)
+                        && followedNobody()
+                        && !exit.filter(code -> code == FENCED).isPresent());
     }
 
     /** Otherwise it may have ended while it still waited for the pod before it to fall silent. */

@@ -44,6 +44,7 @@ final class Slots {
         waiting.removeIf(other -> !exists.test(other.task()));
         granted.removeIf(other -> !exists.test(other));
         granted.removeAll(withPod);
+        leave(claimant.task());
         waiting.add(claimant);
         var ahead = waiting.headSet(claimant).size();
         if (ahead < free(claimant, withPod)) {
@@ -57,11 +58,16 @@ final class Slots {
     /** The task needs no place any more, or has none; returns those who get one now if they ask. */
     synchronized List<ResourceID> release(Claimant claimant, Set<ResourceID> withPod) {
         granted.remove(claimant.task());
-        waiting.remove(claimant);
+        leave(claimant.task());
         return waiting.stream()
                 .limit(Math.max(0, free(claimant, withPod)))
                 .map(Claimant::task)
                 .toList();
+    }
+
+    /** Under whatever time: a task that was made again has another than the one before it, which nobody else takes out. */
+    private void leave(ResourceID task) {
+        waiting.removeIf(other -> other.task().equals(task));
     }
 
     private int free(Claimant claimant, Set<ResourceID> withPod) {

@@ -59,6 +59,7 @@ class MovesTest {
                 row("the pod is newer than the head: the head is stale", TAKEN, plan(1, RUNNING), NEWER, "stay"),
                 row("raised, and its pod isn't made", raised(), plan(1, RUNNING), LOST, "start e2"),
                 row("raised, and the old pod works again", raised(), plan(1, RUNNING), WORKING, "delete e1"),
+                row("raised twice: what ended is not the last one", twice(), plan(1, RUNNING), ENDED, "start e3"),
                 row("done", DONE, plan(1, RUNNING), NONE, "stay"),
                 row("done, its pod has ended", DONE, plan(1, RUNNING), ENDED, "delete e1"),
                 row("done, its pod is on its way out", DONE, plan(1, RUNNING), new PodFacts.Ending(1), "stay"),
@@ -107,6 +108,13 @@ class MovesTest {
                 .isEqualTo(Move.stay(Duration.ofSeconds(1)));
         assertThat(text(new Moves(plan(2, SUSPENDED), TAKEN, WORKING, late).next()))
                 .isEqualTo("delete e1");
+    }
+
+    @Test
+    void aPodThatIsNewerThanAParkedHeadIsNotToldToLeave() {
+        var late = new Moves.Memory(NOW, Duration.ZERO, 0, Moves.GRACE);
+
+        assertThat(new Moves(plan(2, RUNNING, "two"), DONE, NEWER, late).next()).isEqualTo(Move.stay());
     }
 
     @Test
@@ -178,6 +186,13 @@ class MovesTest {
 
     private static Head raised() {
         var move = (Move.Start) new Moves(plan(1, RUNNING), TAKEN, LOST, Moves.Memory.none(NOW)).next();
+        return move.raised().orElseThrow();
+    }
+
+    private static Head twice() {
+        var taken = Heads.taken(raised());
+        var move =
+                (Move.Start) new Moves(plan(1, RUNNING), taken, gone(2, false, false), Moves.Memory.none(NOW)).next();
         return move.raised().orElseThrow();
     }
 

@@ -68,6 +68,16 @@ class PodObservationTest {
     }
 
     @Test
+    void aBrokerThatFoundAnotherOfItsEpochIsNoProofOfThatOnesEnd() {
+        var ended = new PodStatusBuilder()
+                .withPhase("Failed")
+                .withContainerStatuses(PodFixtures.ended("broker", 10))
+                .withInitContainerStatuses(PodFixtures.ended("sandbox", 0));
+
+        assertThat(observe(ended)).isEqualTo(new PodFacts.Gone(4, false, OptionalInt.of(10), false));
+    }
+
+    @Test
     void aPodThatWasToBeGoneByNowTakesNoPlace() {
         var pod = PodFixtures.pod(4, running().build());
         assertThat(PodObservation.occupies(pod, NOW)).isTrue();
@@ -109,6 +119,10 @@ class PodObservationTest {
 
         assertThat(PodObservation.of(pod, since.plusSeconds(29))).isInstanceOf(PodFacts.Working.class);
         assertThat(PodObservation.of(pod, since.plusSeconds(31))).isInstanceOf(PodFacts.Gone.class);
+        assertThat(PodObservation.mayHaveComeBack(pod, since.plusSeconds(29))).isFalse();
+        assertThat(PodObservation.mayHaveComeBack(pod, since.plusSeconds(31))).isTrue();
+        pod.getMetadata().setDeletionTimestamp(PodFixtures.FINISHED);
+        assertThat(PodObservation.mayHaveComeBack(pod, since.plusSeconds(31))).isFalse();
     }
 
     @Test

@@ -45,6 +45,20 @@ class SlotsTest {
         assertThat(slots.waiting()).isZero();
     }
 
+    @Test
+    void aTaskThatIsMadeAgainWaitsOnce() {
+        slots.claim(task(1), Set.of(), ALL);
+        slots.claim(task(2), Set.of(), ALL);
+        slots.claim(task(3), Set.of(), ALL);
+        var again = new Claimant("2026-03-01T11:00:00Z", task(3).task());
+
+        assertThat(slots.claim(again, Set.of(), ALL))
+                .as("behind nobody, and not behind itself")
+                .contains(0);
+        slots.release(again, Set.of());
+        assertThat(slots.waiting()).isZero();
+    }
+
     private static Claimant task(int n) {
         return new Claimant("2026-03-01T10:00:0" + n + "Z", new ResourceID("task-" + n, "sales"));
     }
