@@ -70,10 +70,6 @@ public final class AgentTaskReconciler implements Reconciler<AgentTask> {
 
     @Override
     public UpdateControl<AgentTask> reconcile(AgentTask task, Context<AgentTask> context) {
-        if (task.getMetadata().getDeletionTimestamp() != null) {
-            Objects.requireNonNull(pass).leaving(task);
-            return UpdateControl.noUpdate();
-        }
         Optional<Duration> lookAgain = Objects.requireNonNull(pass).over(task);
         return lookAgain
                 .map(in -> UpdateControl.<AgentTask>noUpdate().rescheduleAfter(in))

@@ -100,7 +100,8 @@ final class Apply {
      * Moves the head, if it is still the one that was read.
      *
      * @return false: it isn't; look again
-     * @throws TamperedException when it is, and can't be moved
+     * @throws TamperedException when it is, and can't be moved any more
+     * @throws RefusedException when the API server lets nobody move it now
      */
     boolean raise(AgentTask task, String raw, Head raised) {
         var patch = List.of(
@@ -114,14 +115,21 @@ final class Apply {
             state.patch(PatchContext.of(PatchType.JSON), Json.text(patch));
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HTTP_UNPROCESSABLE && StateFacts.raw(state.get()).equals(Optional.of(raw))) {
-                throw new TamperedException("its ConfigMap can't be changed any more: " + message(e));
+            var standing = e.getCode() == HTTP_UNPROCESSABLE ? state.get() : null;
+            if (StateFacts.raw(standing).equals(Optional.of(raw))) { // no test of the patch failed
+                throw unraisable(standing, e);
             }
             if (isStale(e) || e.getCode() == HTTP_NOT_FOUND) {
                 return false;
             }
             throw asRefusal("ConfigMap", e);
         }
+    }
+
+    private static RuntimeException unraisable(@Nullable ConfigMap state, KubernetesClientException e) {
+        return state != null && Boolean.TRUE.equals(state.getImmutable())
+                ? new TamperedException("its ConfigMap can't be changed any more: " + message(e))
+                : asRefusal("ConfigMap", e);
     }
 
     /** Makes the pod and, before it, what its broker needs. */

@@ -13,10 +13,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Step 1: fetches what the task names and what it owns, from the caches. */
 final class Dereference {
@@ -45,24 +47,42 @@ final class Dereference {
         return PodObservation.newestFirst(sources.pods(task).stream().filter(pod -> isOf(task, pod)));
     }
 
+    /**
+     * Likewise. Only a direct look may say that the pod with the head's broker is lost, which fences it off: a cache may be
+     * late, with the pod itself or with its having come back.
+     */
+    List<Pod> pods(AgentTask task, Head head, Instant now) {
+        var cached = pods(task);
+        var isToBeSeen = cached.stream()
+                .filter(pod -> PodObservation.epoch(pod) == head.epoch())
+                .allMatch(pod -> PodObservation.mayHaveComeBack(pod, now));
+        if (!isToBeSeen || head.instance() == null || head.park() != null) {
+            return cached;
+        }
+        var others = cached.stream().filter(pod -> PodObservation.epoch(pod) != head.epoch());
+        return PodObservation.newestFirst(Stream.concat(standing(task, head.epoch()).stream(), others));
+    }
+
+    private Optional<Pod> standing(AgentTask task, long epoch) {
+        return Optional.ofNullable(client.pods()
+                        .inNamespace(task.getMetadata().getNamespace())
+                        .withName(TaskPod.name(name(task), epoch))
+                        .get())
+                .filter(pod -> isOf(task, pod) && PodObservation.epoch(pod) == epoch);
+    }
+
     private static boolean isOf(AgentTask task, Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> owner.getUid().equals(task.getMetadata().getUid()));
     }
 
-    /**
-     * The pod of the head's epoch, where {@code seen} has none and there is one. Only a direct look may say that a pod
-     * which was there is gone: a cache may be late, and who raises the epoch fences the pod off.
-     */
-    Optional<Pod> unseen(AgentTask task, Head head, List<Pod> seen) {
-        if (seen.stream().anyMatch(pod -> PodObservation.epoch(pod) == head.epoch())) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(client.pods()
+    /** Whether the AgentRuntime that the cache hasn't got is there all the same. */
+    boolean hasUnseenRuntime(AgentTask task) {
+        return client.resources(AgentRuntime.class)
                         .inNamespace(task.getMetadata().getNamespace())
-                        .withName(TaskPod.name(name(task), head.epoch()))
-                        .get())
-                .filter(pod -> isOf(task, pod) && PodObservation.epoch(pod) == head.epoch());
+                        .withName(TaskParser.runtimeName(task))
+                        .get()
+                != null;
     }
 
     /** What of the task's blobs is to be made, to go, or missed. */
@@ -89,16 +109,17 @@ final class Dereference {
     /**
      * For a head that is behind the task's newest pod or its status, as one from the cache may be.
      *
+     * @return whether it is only the cache that is behind
      * @throws TamperedException when a direct look shows the same: no epoch ever goes back
      */
-    void refuseBackwards(AgentTask task, long epoch) {
-        read(task, TaskState.nameFor(name(task)))
+    boolean isStale(AgentTask task, long epoch) {
+        var head = read(task, TaskState.nameFor(name(task)))
                 .flatMap(StateFacts::raw)
-                .map(raw -> Json.read(raw.getBytes(StandardCharsets.UTF_8), Head.class))
-                .filter(head -> head.epoch() < epoch)
-                .ifPresent(head -> {
-                    throw new TamperedException("its epoch is " + head.epoch() + " after " + epoch);
-                });
+                .map(raw -> Json.read(raw.getBytes(StandardCharsets.UTF_8), Head.class));
+        head.filter(is -> is.epoch() < epoch).ifPresent(is -> {
+            throw new TamperedException("its epoch is " + is.epoch() + " after " + epoch);
+        });
+        return head.isPresent();
     }
 
     private Optional<ConfigMap> read(AgentTask task, String name) {

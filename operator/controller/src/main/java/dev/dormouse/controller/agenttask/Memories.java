@@ -44,6 +44,7 @@ final class Memories {
         private int startsWithoutProgress;
         private Instant lastStart = Instant.EPOCH;
         private long goneEpoch;
+        private long grantedGeneration;
         private @Nullable Instant leavingSince;
         private @Nullable AgentTaskStatus written;
         private Instant writtenAt = Instant.EPOCH;
@@ -73,6 +74,15 @@ final class Memories {
         memory.startsWithoutProgress = progressed(memory, head) ? 1 : memory.startsWithoutProgress + 1;
         memory.commitAtStart = head.commit().n();
         memory.lastStart = clock.instant();
+    }
+
+    /** Whether a pod of the task may read what this very plan names. */
+    synchronized boolean isGranted(TaskPlan plan) {
+        return memory(plan.ref().uid()).grantedGeneration == plan.generation();
+    }
+
+    synchronized void granted(TaskPlan plan) {
+        memory(plan.ref().uid()).grantedGeneration = plan.generation();
     }
 
     /** The status that this operator wrote last: the cache may not have it yet. */
@@ -105,7 +115,7 @@ final class Memories {
         var pause = Duration.ofSeconds(1L << Math.min(starts - 2, 9));
         var capped = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
         var left = Duration.between(clock.instant(), memory.lastStart.plus(capped));
-        return left.isNegative() ? Duration.ZERO : left;
+        return left.isNegative() ? Duration.ZERO : left.compareTo(capped) < 0 ? left : capped; // a clock may go back
     }
 
     /** The commit by which a broker takes over is no progress. */

@@ -15,28 +15,13 @@ sealed interface Move {
     record Wait(Held held, Optional<Duration> lookAgain) implements Move {}
 
     /** Make the pod of this epoch. {@code raised} is the head to commit first; absent where the epoch has no pod yet. */
-    record Start(long epoch, Optional<Head> raised, boolean predecessorGone) implements Move {
-        @Override
-        public boolean raises() {
-            return raised.isPresent();
-        }
-    }
+    record Start(long epoch, Optional<Head> raised, boolean predecessorGone) implements Move {}
 
     /** Nothing of the pod counts any more; its object goes. */
     record Delete(long epoch) implements Move {}
 
     /** Ends the task for good: the head says so, with an epoch that no broker has. */
-    record Cancel(Head raised) implements Move {
-        @Override
-        public boolean raises() {
-            return true;
-        }
-    }
-
-    /** Whether it fences off the pod of the head's epoch. */
-    default boolean raises() {
-        return false;
-    }
+    record Cancel(Head raised) implements Move {}
 
     static Move stay() {
         return new Stay(Optional.empty());

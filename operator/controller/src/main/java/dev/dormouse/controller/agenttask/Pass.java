@@ -62,11 +62,6 @@ final class Pass {
         };
     }
 
-    /** The task is on its way out, and so are its pods. */
-    void leaving(AgentTask task) {
-        aides.places().release(task);
-    }
-
     /** A broker goes on with the plan it has; told to go, it takes in the answers of what it sent. */
     private Optional<Duration> rejected(AgentTask task, Plan.Rejected rejected) {
         aides.places().release(task);
@@ -83,7 +78,12 @@ final class Pass {
         try {
             var facts = StateFacts.of(uid, known, steps.dereference().state(task, known));
             if (facts instanceof StateFacts.Absent) {
-                facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
+                try {
+                    facts = StateFacts.of(uid, known, Optional.of(steps.apply().createState(task)));
+                } catch (RefusedException e) {
+                    aides.places().release(task);
+                    return earlier(Optional.of(REFUSED), steps.status().withoutState(task, plan, e.held()));
+                }
             }
             return switch (facts) {
                 case StateFacts.Stored state -> withParts(task, plan, state);
@@ -92,9 +92,6 @@ final class Pass {
             };
         } catch (TamperedException e) {
             return lost(task, e.facts());
-        } catch (RefusedException e) {
-            aides.places().release(task);
-            return earlier(Optional.of(REFUSED), steps.status().withoutState(task, plan, e.held()));
         }
     }
 
@@ -139,17 +136,10 @@ final class Pass {
     }
 
     private Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state) {
-        return live(new Turn(task, plan, state, steps.dereference().pods(task)));
-    }
-
-    private Optional<Duration> live(Turn turn) {
-        var task = turn.task();
-        var plan = turn.plan();
-        var state = turn.state();
-        var pods = turn.pods();
+        var pods = steps.dereference().pods(task, state.head(), clock.instant());
         var newest = Math.max(steps.status().epoch(task), pods.isEmpty() ? 0 : PodObservation.epoch(pods.getFirst()));
-        if (newest > state.head().epoch()) {
-            steps.dereference().refuseBackwards(task, newest);
+        if (newest > state.head().epoch() && steps.dereference().isStale(task, newest)) {
+            return Optional.of(SOON);
         }
         var pod = pods.isEmpty() ? PodFacts.NONE : PodObservation.of(pods.getFirst(), clock.instant());
         var memory = aides.memories().observe(plan.task(), state.head(), pod);
@@ -157,24 +147,33 @@ final class Pass {
             // once a pod exists, a state that is gone must be known to have been there
             steps.status().live(task, plan, state, new Seen(state.head(), pod));
         }
-        if (pod instanceof PodFacts.Working && steps.status().isBehind(task)) {
-            steps.apply().grant(Resources.access(task, plan, state.head()));
-        }
+        Optional<Duration> refused = Optional.empty();
         if (pod instanceof PodFacts.Working || pod instanceof PodFacts.Coming) {
+            refused = widen(task, plan, state.head());
             steps.apply().relabel(pods.getFirst(), TaskPod.mayCall(plan.servers()));
         }
         var move = new Moves(plan.task(), state.head(), pod, memory).next();
-        var unseen = move.raises() ? steps.dereference().unseen(task, state.head(), pods) : Optional.<Pod>empty();
-        if (unseen.isPresent()) {
-            var all = PodObservation.newestFirst(Stream.concat(unseen.stream(), pods.stream()));
-            return live(new Turn(task, plan, state, all));
-        }
-        var done = perform(turn, new Seen(state.head(), pod), move);
+        var done = perform(new Turn(task, plan, state, pods), new Seen(state.head(), pod), move);
         pods.stream().skip(1).forEach(steps.apply()::delete);
         var held = steps.status().live(task, plan, state, done.seen());
-        return Stream.of(done.lookAgain(), held, heartbeat(done.seen().pod()))
+        return Stream.of(done.lookAgain(), held, refused, heartbeat(done.seen().pod()))
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
+    }
+
+    /** Lets a broker that is there, or on its way, read what its task names by now. */
+    private Optional<Duration> widen(AgentTask task, Plan.Accepted plan, Head head) {
+        if (aides.memories().isGranted(plan.task())) {
+            return Optional.empty();
+        }
+        try {
+            steps.apply().grant(Resources.access(task, plan, head));
+            aides.memories().granted(plan.task());
+            return Optional.empty();
+        } catch (RefusedException e) {
+            aides.announcer().refused(task, e.held().message());
+            return Optional.of(REFUSED);
+        }
     }
 
     /** A pod that isn't ready gives no event when its time is over. */
@@ -204,11 +203,19 @@ final class Pass {
             }
             case Move.Cancel(var raised) -> {
                 aides.places().release(turn.task());
-                yield steps.apply().raise(turn.task(), turn.state().raw(), raised)
-                        ? new Done(new Seen(raised, seen.pod()), Optional.empty())
-                        : new Done(seen, Optional.of(SOON));
+                yield cancel(turn, seen, raised);
             }
         };
+    }
+
+    private Done cancel(Turn turn, Seen seen, Head raised) {
+        try {
+            return steps.apply().raise(turn.task(), turn.state().raw(), raised)
+                    ? new Done(new Seen(raised, seen.pod()), Optional.empty())
+                    : new Done(seen, Optional.of(SOON));
+        } catch (RefusedException e) {
+            return new Done(new Seen(seen.head(), e.held()), Optional.of(REFUSED));
+        }
     }
 
     private void releaseIfWithoutPod(AgentTask task, PodFacts pod) {
@@ -221,6 +228,10 @@ final class Pass {
         if (turn.plan().unresolved().isPresent()) {
             aides.places().release(turn.task());
             return new Done(new Seen(seen.head(), turn.plan().unresolved().get()), Optional.empty());
+        }
+        if (turn.plan().runtime().isEmpty() && steps.dereference().hasUnseenRuntime(turn.task())) {
+            aides.places().release(turn.task());
+            return new Done(seen, Optional.of(SOON)); // its pod is to be as the runtime says
         }
         var unwalled = aides.walls().ensure(turn.task().getMetadata().getNamespace());
         if (unwalled.isPresent()) {
@@ -235,6 +246,9 @@ final class Pass {
         }
         try {
             return inPlace(turn, seen, start);
+        } catch (RefusedException e) {
+            aides.places().release(turn.task());
+            return new Done(new Seen(seen.head(), e.held()), Optional.of(REFUSED));
         } catch (KubernetesClientException | TamperedException e) {
             aides.places().release(turn.task());
             throw e;
@@ -261,6 +275,7 @@ final class Pass {
             aides.places().release(turn.task());
             return new Done(new Seen(head, e.held()), Optional.of(REFUSED));
         }
+        aides.memories().granted(turn.plan().task());
         aides.memories().started(turn.plan().task().ref().uid(), head);
         aides.announcer().started(turn.task(), start.epoch());
         return new Done(new Seen(head, new PodFacts.Coming(start.epoch(), Optional.empty())), Optional.empty());

@@ -18,7 +18,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,9 @@ final class Sources {
     private static final String BY_RUNTIME = "runtime";
 
     private final InformerEventSource<Pod, AgentTask> pods;
-    private final InformerEventSource<ConfigMap, AgentTask> states;
+    /** By namespace: each watch drops from its store what isn't in its own list. */
+    private final Map<String, InformerEventSource<ConfigMap, AgentTask>> states;
+
     private final InformerEventSource<McpServer, AgentTask> servers;
     private final InformerEventSource<AgentRuntime, AgentTask> runtimes;
     private final IndexerResourceCache<AgentTask> tasks;
@@ -48,15 +52,8 @@ final class Sources {
                 task -> servers(task).stream().map(name -> key(task, name)).toList());
         tasks.addIndexer(BY_RUNTIME, task -> List.of(key(task, TaskParser.runtimeName(task))));
         pods = owned(Pod.class, context, settings);
-        states = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(ConfigMap.class, AgentTask.class)
-                        .withName("states")
-                        .withLabelSelector(Labels.TASK)
-                        .withNamespaces(settings.namespaces())
-                        .withItemStore(new HeadsOnly())
-                        .withSecondaryToPrimaryMapper(Sources::task)
-                        .build(),
-                context);
+        states = settings.namespaces().stream()
+                .collect(Collectors.toMap(namespace -> namespace, namespace -> states(namespace, context)));
         servers = named(McpServer.class, context, new Naming<>(BY_SERVER, Sources::servers, Egress::said));
         runtimes = named(
                 AgentRuntime.class,
@@ -65,7 +62,9 @@ final class Sources {
     }
 
     List<EventSource<?, AgentTask>> all() {
-        return List.of(pods, states, servers, runtimes, wakeUps);
+        var all = new ArrayList<EventSource<?, AgentTask>>(states.values());
+        all.addAll(List.of(pods, servers, runtimes, wakeUps));
+        return all;
     }
 
     Optional<McpServer> server(String namespace, String name) {
@@ -77,12 +76,13 @@ final class Sources {
     }
 
     Optional<ConfigMap> state(String namespace, String name) {
-        return states.get(new ResourceID(name, namespace));
+        return Optional.ofNullable(states.get(namespace)).flatMap(found -> found.get(new ResourceID(name, namespace)));
     }
 
     /** The task's state and the parts of its blobs. */
     Set<ConfigMap> states(AgentTask task) {
-        return states.getSecondaryResources(task);
+        var found = states.get(task.getMetadata().getNamespace());
+        return found == null ? Set.of() : found.getSecondaryResources(task);
     }
 
     Set<Pod> pods(AgentTask task) {
@@ -119,6 +119,19 @@ final class Sources {
     /** @param said what counts of a status; a change of the spec always does */
     private record Naming<R>(
             String index, Function<AgentTask, List<String>> names, Function<R, Optional<Condition>> said) {}
+
+    private static InformerEventSource<ConfigMap, AgentTask> states(
+            String namespace, EventSourceContext<AgentTask> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ConfigMap.class, AgentTask.class)
+                        .withName("states-" + namespace)
+                        .withLabelSelector(Labels.TASK)
+                        .withNamespaces(Set.of(namespace))
+                        .withItemStore(new HeadsOnly())
+                        .withSecondaryToPrimaryMapper(Sources::task)
+                        .build(),
+                context);
+    }
 
     private static <R extends HasMetadata> InformerEventSource<R, AgentTask> owned(
             Class<R> type, EventSourceContext<AgentTask> context, Settings settings) {

@@ -53,12 +53,6 @@ final class Status {
         return standing(task).map(AgentTaskStatus::epoch).orElse(0L);
     }
 
-    /** Whether the status is about an older generation of the task, so that its pod may not know of the change. */
-    boolean isBehind(AgentTask task) {
-        var seen = standing(task).map(AgentTaskStatus::observedGeneration).orElse(null);
-        return !Objects.equals(seen, task.getMetadata().getGeneration());
-    }
-
     /** @return when to look again to write what was held back */
     Optional<Duration> live(AgentTask task, Plan.Accepted plan, StateFacts.Stored state, Seen seen) {
         var before = before(task, plan.runtime(), Optional.of(state.uid()));
@@ -114,7 +108,7 @@ final class Status {
             return Optional.empty();
         }
         var since = Duration.between(memories.writtenAt(uid), clock.instant());
-        if (sameHeadline(old, status) && since.compareTo(PACE) < 0) {
+        if (sameHeadline(old, status) && !since.isNegative() && since.compareTo(PACE) < 0) {
             return Optional.of(PACE.minus(since));
         }
         var refused = apply.status(task, status);

@@ -9,10 +9,9 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,6 @@ public final class Walls {
     private final Policies policies;
     private final Network network;
     private final Map<String, SharedIndexInformer<NetworkPolicy>> watched = new LinkedHashMap<>();
-    /** What was written and the watch may not have told yet. */
-    private final Map<String, NetworkPolicy> made = new HashMap<>();
-
     private @Nullable SharedIndexInformer<EndpointSlice> endpoints;
     private Optional<Service> service = Optional.empty();
 
@@ -52,15 +48,16 @@ public final class Walls {
     /** Makes the policy stand. @return why pods have to wait; empty: it stands */
     public synchronized Optional<String> ensure(String namespace) {
         try {
-            var standing = watched.computeIfAbsent(namespace, this::watch);
-            return ensure(namespace, standing);
+            watched.compute(namespace, (_, watch) -> watch != null && watch.isRunning() ? watch : watch(namespace));
+            return stand(namespace);
         } catch (KubernetesClientException e) {
             LOG.warn("the network policy of namespace {} can't be made", namespace, e);
             return Optional.of("the network policy of namespace " + namespace + ": " + e.getMessage());
         }
     }
 
-    private Optional<String> ensure(String namespace, SharedIndexInformer<NetworkPolicy> standing) {
+    /** Looks itself: a watch may be late, and a pod that starts meanwhile has no wall. */
+    private Optional<String> stand(String namespace) {
         var apiServer = apiServer();
         if (apiServer.isEmpty()) {
             return Optional.of(
@@ -68,10 +65,7 @@ public final class Walls {
                             + " value network.apiServer");
         }
         var wanted = BasePolicy.of(namespace, network.dns(), apiServer);
-        policies.ensure(
-                wanted,
-                standing.getStore().list().stream().findFirst().or(() -> Optional.ofNullable(made.get(namespace))));
-        made.put(namespace, wanted);
+        policies.ensure(wanted, Optional.ofNullable(policy(namespace).get()));
         return Optional.empty();
     }
 
@@ -98,13 +92,14 @@ public final class Walls {
     }
 
     private SharedIndexInformer<NetworkPolicy> watch(String namespace) {
-        Informable<NetworkPolicy> policy =
-                client.network().v1().networkPolicies().inNamespace(namespace).withName(BasePolicy.NAME);
-        return policy.inform(new Changed<>(() -> again(namespace)));
+        return policy(namespace).inform(new Changed<>(() -> again(namespace)));
+    }
+
+    private Resource<NetworkPolicy> policy(String namespace) {
+        return client.network().v1().networkPolicies().inNamespace(namespace).withName(BasePolicy.NAME);
     }
 
     private synchronized void again(String namespace) {
-        made.remove(namespace);
         ensure(namespace).ifPresent(why -> LOG.warn("pods wait for {}", why));
     }
 

@@ -54,12 +54,15 @@ final class Cluster implements AutoCloseable {
 
     /** Another operator for a namespace that has one, or had. */
     Cluster(int maxPods, String namespace) {
-        this(maxPods, namespace, _ -> {});
+        this(maxPods, Set.of(namespace), _ -> {});
     }
 
-    /** @param http what is special about the operator's connections */
-    Cluster(int maxPods, String namespace, Consumer<HttpClient.Builder> http) {
-        this.namespace = namespace;
+    /**
+     * @param namespaces that are enabled; the test works in the first
+     * @param http what is special about the operator's connections
+     */
+    Cluster(int maxPods, Set<String> namespaces, Consumer<HttpClient.Builder> http) {
+        this.namespace = namespaces.iterator().next();
         admin.namespaces()
                 .withName(namespace)
                 .edit(it -> new NamespaceBuilder(it)
@@ -69,13 +72,13 @@ final class Cluster implements AutoCloseable {
                         .build());
         var settings = new Settings(
                 new Images("broker:test", "sandbox:test", "Never"),
-                Set.of(namespace),
+                namespaces,
                 maxPods,
                 1 << 20,
                 new Network(null, null, null),
                 Duration.ofHours(6));
         operator = new RunningOperator(
-                namespace,
+                namespaces,
                 http,
                 client -> List.of(new AgentTaskReconciler(settings, client, meters, Clock.systemUTC())));
     }

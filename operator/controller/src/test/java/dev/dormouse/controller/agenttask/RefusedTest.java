@@ -11,6 +11,7 @@ import dev.dormouse.crds.v1alpha1.Condition;
 import dev.dormouse.crds.v1alpha1.TaskPhase;
 import dev.dormouse.wire.state.Blobs;
 import dev.dormouse.wire.state.Head;
+import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnCounters;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -109,6 +111,29 @@ class RefusedTest {
         squatters.forEach(pod -> finish(task(pod)));
         awaitPod("unwanted", 1);
         finish("unwanted");
+    }
+
+    @Test
+    void aStateThatMayNotBeRaisedKeepsWhatIsShownOfItsTask() {
+        running("kept");
+        cluster.commit("kept", head -> Heads.parked(Heads.completed(head, "one"), ParkReason.IDLE, 1));
+        cluster.end("kept-e1", 0);
+        awaitPhase("kept", TaskPhase.COMPLETED);
+        var policy = forbid("UPDATE", "configmaps", "kept-state");
+
+        cluster.append("kept", "two");
+
+        patiently()
+                .untilAsserted(
+                        () -> assertThat(cluster.status("kept").orElseThrow().waitingOn())
+                                .contains("the API server to take its ConfigMap", "not here"));
+        var status = cluster.status("kept").orElseThrow();
+        assertThat(status.stateUID())
+                .isEqualTo(cluster.state("kept").orElseThrow().getMetadata().getUid());
+        assertThat(Objects.requireNonNull(status.turns()).getFirst().result()).hasToString("20");
+        allow(policy);
+        awaitPod("kept", 2);
+        finish("kept");
     }
 
     @Test
@@ -323,6 +348,10 @@ class RefusedTest {
 
     /** As a quota or a webhook would: nobody creates this one object. Returns once that is so. */
     private static ValidatingAdmissionPolicy forbid(String resource, String name) {
+        return forbid("CREATE", resource, name);
+    }
+
+    private static ValidatingAdmissionPolicy forbid(String operation, String resource, String name) {
         var policy = new ValidatingAdmissionPolicyBuilder()
                 .withNewMetadata()
                 .withName("forbid-" + UUID.randomUUID())
@@ -333,7 +362,7 @@ class RefusedTest {
                 .addNewResourceRule()
                 .withApiGroups("")
                 .withApiVersions("v1")
-                .withOperations("CREATE")
+                .withOperations(operation)
                 .withResources(resource)
                 .withResourceNames(name)
                 .endResourceRule()
@@ -356,8 +385,25 @@ class RefusedTest {
                         .endSpec()
                         .build())
                 .create();
-        patiently().until(() -> isForbidden(resource, name));
+        patiently().until(() -> operation.equals("CREATE") ? isForbidden(resource, name) : isFrozen(name));
         return made;
+    }
+
+    private static boolean isFrozen(String map) {
+        try {
+            cluster.admin
+                    .configMaps()
+                    .inNamespace(cluster.namespace)
+                    .withName(map)
+                    .dryRun(true)
+                    .edit(it -> {
+                        it.getMetadata().setAnnotations(Map.of("dormouse.dev/test", "true"));
+                        return it;
+                    });
+            return false;
+        } catch (KubernetesClientException e) {
+            return String.valueOf(e.getMessage()).contains("not here");
+        }
     }
 
     private static void allow(ValidatingAdmissionPolicy policy) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,21 @@ public final class RunningOperator implements AutoCloseable {
     private final Operator operator;
 
     /**
-     * @param namespace the only one that is enabled
+     * @param namespaces those that are enabled
      * @param reconcilers of a client that has the operator's rights
      */
-    public RunningOperator(String namespace, Function<KubernetesClient, List<? extends Reconciler<?>>> reconcilers) {
-        this(namespace, _ -> {}, reconcilers);
+    public RunningOperator(
+            Set<String> namespaces, Function<KubernetesClient, List<? extends Reconciler<?>>> reconcilers) {
+        this(namespaces, _ -> {}, reconcilers);
     }
 
     /** @param http what is special about its connections */
     public RunningOperator(
-            String namespace,
+            Set<String> namespaces,
             Consumer<HttpClient.Builder> http,
             Function<KubernetesClient, List<? extends Reconciler<?>>> reconcilers) {
-        Chart.objects("--set", "namespaces={" + namespace + "}", "--set", "operator.leaderElection=false").stream()
+        var enabled = "namespaces={" + String.join(",", namespaces) + "}";
+        Chart.objects("--set", enabled, "--set", "operator.leaderElection=false").stream()
                 .filter(it -> it.getApiVersion().startsWith("rbac"))
                 .forEach(it -> ApiServer.shared().client().resource(it).serverSideApply());
         var client = Chart.operator(http);

@@ -42,7 +42,7 @@ final class ServerCluster implements AutoCloseable {
                 new Network(null, null, null),
                 Duration.ofHours(6));
         operator = new RunningOperator(
-                namespace,
+                Set.of(namespace),
                 client -> List.of(
                         new McpServerReconciler(settings, client, meters, clock),
                         new AgentTaskReconciler(settings, client, meters, clock)));
