@@ -100,21 +100,25 @@ final class LiveCalls implements StepRun.NewCalls {
         }
     }
 
-    /** A call that an earlier pod claimed: sent again where both policies, its own and today's, allow that. */
+    /** A call that an earlier pod claimed. */
     private void settleDoubt(StepRun of, Call call) {
-        var recorded =
-                Optional.ofNullable(of.history().open().get(call.site.n())).map(Claimed::effect);
-        var today = rules.catalogue().find(call.site.server(), call.site.tool());
-        boolean again = recorded.filter(effect -> effect == EffectClass.IDEMPOTENT)
-                        .isPresent()
-                && today.filter(entry -> entry.effect() != EffectClass.WRITE).isPresent();
-        if (!again) {
+        var claim = of.history().open().get(call.site.n());
+        if (claim == null || !mayRepeat(claim, rules.catalogue())) {
             rules.doubtful().run();
             return;
         }
-        call.admitted(today.get());
+        call.admitted(
+                rules.catalogue().find(call.site.server(), call.site.tool()).orElseThrow());
         call.become(State.PAUSED);
         ports.loop().after(rules.predecessor().apply(call.entry().server()), () -> retry(of, call));
+    }
+
+    /** Whether both policies, that of the claim and today's, let a call in doubt be sent again. */
+    static boolean mayRepeat(Claimed claim, Catalogue today) {
+        return claim.effect() == EffectClass.IDEMPOTENT
+                && today.find(claim.site().server(), claim.site().tool())
+                        .filter(entry -> entry.effect() != EffectClass.WRITE)
+                        .isPresent();
     }
 
     /** As many as there are slots for: effects go to be claimed, reads are sent. */

@@ -273,7 +273,7 @@ public final class Session implements AutoCloseable {
         if (ledger.head().park() != null) {
             return; // it is on its way
         }
-        var doubtful = turn == null || !turn.begun() ? Turns.leftInDoubt(ledger.head(), histories()) : turn.doubtful();
+        var doubtful = turn == null ? Turns.leftInDoubt(ledger.head(), histories()) : turn.doubtful();
         if (!park.message().isEmpty()) {
             outside.progress().waiting(park.message());
         }

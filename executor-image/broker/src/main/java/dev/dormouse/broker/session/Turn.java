@@ -26,7 +26,6 @@ import dev.dormouse.wire.state.TurnState.TurnCounters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code code} turn: its single step, begun or taken up, brought to an end that is in the head. On the loop. */
@@ -103,11 +102,11 @@ final class Turn {
         if (open == null && !start()) {
             return;
         }
+        var history = histories().getLast();
         if (open != null && open.attempts() >= ATTEMPTS) {
-            discard("StepCrashed", "the step ended its evaluator " + open.attempts() + " times without any progress");
+            crashed(history, open.attempts());
             return;
         }
-        var history = StepHistory.of(ports.ledger().journal().records()).getLast();
         if (!history.started().engine().equals(ports.guest().engine())) {
             events.cannotGoOn(
                     "EngineUnavailable: the step began on " + history.started().engine() + " and this pod has "
@@ -115,6 +114,21 @@ final class Turn {
             return;
         }
         run(history, open == null ? 1 : open.attempts() + 1);
+    }
+
+    /** What the step did is forgotten with it, unless a person has to look at it first. */
+    private void crashed(StepHistory history, int attempts) {
+        var catalogue = work.prepared().catalogue();
+        if (history.open().values().stream().allMatch(claim -> LiveCalls.mayRepeat(claim, catalogue))) {
+            var message = "the step ended its evaluator " + attempts + " times without any progress";
+            discard("StepCrashed", message + doubtSuffix());
+        } else {
+            events.inDoubt(Endings.inDoubt(doubtful()));
+        }
+    }
+
+    private List<StepHistory> histories() {
+        return StepHistory.of(ports.ledger().journal().records());
     }
 
     /** @return false: the step pins more than the state has room for, and is over */
@@ -158,7 +172,7 @@ final class Turn {
                         work.prepared().catalogue(),
                         this::timeout,
                         this::predecessor,
-                        () -> stop(() -> events.inDoubt(doubtMessage()))),
+                        () -> stop(() -> events.inDoubt(Endings.inDoubt(doubtful())))),
                 history.claims());
         var stepLimits = new ToSandbox.StepLimits(
                 limits.cpu().toMillis(), limits.active().toMillis(), PRINT_BYTES, OPEN_CALLS, limits.resultBytes());
@@ -244,7 +258,7 @@ final class Turn {
             step.abandon();
             live.doesNotFit(step, () -> discard("StoreTooSmall", message + doubtSuffix()));
         } else {
-            discard("StoreTooSmall", message);
+            discard("StoreTooSmall", message + doubtSuffix());
         }
     }
 
@@ -346,24 +360,14 @@ final class Turn {
     /** The calls that were perhaps made, for the head. */
     List<InDoubt> doubtful() {
         return step == null
-                ? List.of()
+                ? Turns.leftInDoubt(ports.ledger().head(), histories())
                 : step.in(Call.State.DOUBTFUL).stream()
                         .map(call -> new InDoubt(id, call.site.n(), call.site.server(), call.site.tool(), call.doubt()))
                         .toList();
     }
 
-    private String doubtMessage() {
-        return doubtful().stream()
-                        .map(each -> "call " + each.n() + " of turn " + id.turn() + ", " + each.server() + "."
-                                + each.tool() + ", may or may not have happened: " + each.message())
-                        .collect(Collectors.joining("; "))
-                + ". It will not be sent again. Look at the server whether it happened, then set "
-                + "spec.desiredState: Cancelled and apply the rest of the work as a new task; give the tool "
-                + "effect Idempotent in its McpServer if sending it twice is harmless";
-    }
-
     private String doubtSuffix() {
-        return doubtful().isEmpty() ? "" : "; in doubt: " + doubtMessage();
+        return doubtful().isEmpty() ? "" : "; in doubt: " + Endings.inDoubt(doubtful());
     }
 
     private final class StepEnds implements StepRun.Ends {

@@ -20,11 +20,13 @@ import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.InDoubt;
 import dev.dormouse.wire.state.Head.OpenStep;
+import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.JournalRecord.CallSite;
 import dev.dormouse.wire.state.JournalRecord.Claimed;
 import dev.dormouse.wire.state.JournalRecord.StepStarted;
 import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState;
+import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DoubtTest {
+    private static final StepId STEP = new StepId("remind", 1);
+
     private final ConcurrentLinkedQueue<ToSandbox> told = new ConcurrentLinkedQueue<>();
 
     @Test
@@ -54,19 +58,52 @@ class DoubtTest {
     @Test
     void aTaskCancelledBetweenPodsNamesWhatTheLastOneMayHaveDone() throws Exception {
         // given
-        var step = new StepId("remind", 1);
-        var journal = Journal.of(new byte[0]);
-        journal.append(new StepStarted(step, "", List.of(), 1, 1, "scripted 1"));
-        journal.append(new Claimed(new CallSite(1, 0, "books", "mail", "digest"), EffectClass.WRITE, "key", 1));
-        var head =
-                Head.initial("uid-1").withTurn(TurnState.running("remind", 1)).at(new OpenStep(step, 1));
-        var world = new SimulatedWorld(new TaskState(head, journal.bytes(), null), 1, 0);
+        var world = leftBehind(EffectClass.WRITE, "mail", 1);
         var pod = world.new Pod();
         // when
         run(pod, pod, new Cancelled(new OneTask("remind")));
         // then
         assertThat(world.state().head().inDoubt())
-                .containsExactly(new InDoubt(step, 1, "books", "mail", "its pod ended before an answer was recorded"));
+                .containsExactly(new InDoubt(STEP, 1, "books", "mail", "its pod ended before an answer was recorded"));
+    }
+
+    @Test
+    void aStepThatCrashesPodAfterPodStillStopsForItsWrite() throws Exception {
+        // given
+        var world = leftBehind(EffectClass.WRITE, "mail", 4);
+        var pod = world.new Pod();
+        // when
+        run(pod, pod, new OneTask("remind"));
+        // then
+        var head = world.state().head();
+        assertThat(head.inDoubt())
+                .containsExactly(new InDoubt(STEP, 1, "books", "mail", "its pod ended before an answer was recorded"));
+        assertThat(head.park().reason()).isEqualTo(ParkReason.IN_DOUBT);
+        assertThat(head.park().message()).startsWith("call 1 of turn remind, books.mail, may or may not have happened");
+        assertThat(head.turn("remind").orElseThrow().phase()).isEqualTo(TurnPhase.RUNNING);
+    }
+
+    @Test
+    void aStepThatCrashesPodAfterPodFailsAndNamesWhatMayBeRepeated() throws Exception {
+        // given
+        var world = leftBehind(EffectClass.IDEMPOTENT, "log", 4);
+        var pod = world.new Pod();
+        // when
+        run(pod, pod, new OneTask("remind"));
+        // then
+        var turn = world.state().head().turn("remind").orElseThrow();
+        assertThat(turn.reason()).isEqualTo("StepCrashed");
+        assertThat(turn.message()).contains("; in doubt: call 1 of turn remind, books.log");
+    }
+
+    /** A pod claimed this call and died; so did others since, without progress. */
+    private static SimulatedWorld leftBehind(EffectClass effect, String tool, int attempts) {
+        var journal = Journal.of(new byte[0]);
+        journal.append(new StepStarted(STEP, "", List.of(), 1, 1, "scripted 1"));
+        journal.append(new Claimed(new CallSite(1, 0, "books", tool, "digest"), effect, "key", 1));
+        var head =
+                Head.initial("uid-1").withTurn(TurnState.running("remind", 1)).at(new OpenStep(STEP, attempts));
+        return new SimulatedWorld(new TaskState(head, journal.bytes(), null), 1, 0);
     }
 
     private void run(SimulatedWorld.Pod pod, ToolServer server, TaskSource source) throws InterruptedException {
