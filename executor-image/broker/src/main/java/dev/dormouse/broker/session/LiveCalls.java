@@ -156,10 +156,14 @@ final class LiveCalls implements StepRun.NewCalls {
         }
     }
 
-    /** Takes back the last claim; the call stays in doubt if an earlier one may have left. */
+    /**
+     * Takes back the last claim, soon for good too: its pod may die before the next try. The call stays in doubt if an
+     * earlier one may have left.
+     */
     private void withdraw(Call call) {
         if (!call.wasPerhapsSent()) {
             ports.ledger().append(new Unsent(call.site.n()));
+            ports.ledger().commitWithin(ANSWER_TO_COMMIT);
         }
         call.become(State.READY);
     }

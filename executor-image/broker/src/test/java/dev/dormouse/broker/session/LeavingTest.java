@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.journal.Journal;
 import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
@@ -21,6 +22,7 @@ import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
+import dev.dormouse.wire.state.JournalRecord.Unsent;
 import dev.dormouse.wire.state.TaskState;
 import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
@@ -28,12 +30,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -179,6 +183,26 @@ class LeavingTest {
         }
     }
 
+    /** The broker may die before either ends; what never left must not be in doubt then. */
+    @Test
+    void aClaimThatReachedNobodyIsTakenBackWhileAnotherHangs() throws Exception {
+        // given
+        var open = new AtomicReference<Set<Integer>>(Set.of());
+        var takenBack = new CountDownLatch(1);
+        var server = new OneHangs(pod, takenBack, new AtomicInteger());
+        Consumer<TaskState> commit = next -> {
+            var records = Journal.of(next.journal()).records();
+            if (!records.isEmpty() && records.getLast() instanceof Unsent) {
+                open.set(StepHistory.of(records).getLast().open().keySet());
+                takenBack.countDown();
+            }
+        };
+        // when
+        run(new Changing(new OneTask("first"), () -> {}), new Watched(pod, commit), server);
+        // then
+        assertThat(open.get()).hasSize(1);
+    }
+
     /** Of a second step; the first one is over. */
     private void awaitBeginning() {
         try {
@@ -266,6 +290,33 @@ class LeavingTest {
             if (request.tool().equals("mail")) {
                 try {
                     meanwhile.happens();
+                } catch (InterruptedException e) {
+                    return new SendOutcome.Unknown("interrupted");
+                }
+            }
+            return server.send(request);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** The first mail hangs, for a while at most; the second reaches nobody at its first try. */
+    private record OneHangs(ToolServer server, CountDownLatch until, AtomicInteger mails) implements ToolServer {
+        @Override
+        public List<ToolDescription> listTools() throws ServerUnavailableException {
+            return server.listTools();
+        }
+
+        @Override
+        public SendOutcome send(ToolRequest request) {
+            int mail = request.tool().equals("mail") ? mails.incrementAndGet() : 0;
+            if (mail == 2) {
+                return new SendOutcome.NotSent("gone");
+            }
+            if (mail == 1) {
+                try {
+                    until.await(3, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     return new SendOutcome.Unknown("interrupted");
                 }
