@@ -154,9 +154,8 @@ final class Ledger {
         if (moving || journal.weight() <= INLINE_JOURNAL) {
             return;
         }
-        moving = true;
         var segment = journal.nextSegment();
-        store(segment.content(), ref -> {
+        moving = store(segment.content(), ref -> {
             journal.sealed(segment, ref);
             moving = false;
             letIn();
@@ -167,14 +166,14 @@ final class Ledger {
     /**
      * Stores bytes beside the state.
      *
-     * @param then has to make the journal or the head name them, for nothing else keeps them; never told when they are
-     *     more than the task may keep
+     * @param then has to make the journal or the head name them, for nothing else keeps them
+     * @return false: they are more than the task may keep, and {@code then} is never told
      */
-    void store(byte[] bytes, Consumer<BlobRef> then) {
+    boolean store(byte[] bytes, Consumer<BlobRef> then) {
         long needed = kept() + storing + bytes.length;
         if (needed > ports.store().capacity()) {
             refuse(new StoreTooSmall(needed, ports.store().capacity()));
-            return;
+            return false;
         }
         storing += bytes.length;
         pace.spend(bytes.length, ports.clocks().nanos());
@@ -182,11 +181,11 @@ final class Ledger {
             storing -= bytes.length;
             then.accept(ref);
         });
+        return true;
     }
 
     /** Told once whoever is appending now has done so: it ends the step in which that was. */
     private void refuse(StoreTooSmall why) {
-        moving = false;
         waitingForRoom.clear();
         held.clear();
         if (!refusing) {

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.dormouse.broker.blob.BlobTransfer;
 import dev.dormouse.broker.blob.PartStore;
 import dev.dormouse.broker.gateway.Clocks;
+import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.broker.state.Pace;
+import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.StepId;
@@ -20,10 +23,12 @@ import dev.dormouse.wire.state.JournalRecord.StepStarted;
 import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TaskState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +62,49 @@ class LedgerTest {
         loop.close();
     }
 
+    @Test
+    void aRefusedResultLeavesTheSegmentAloneThatIsOnItsWay() throws Exception {
+        // given
+        var parts = new OneAtATime(world.new Pod());
+        var loop = new Loop();
+        var refused = new ArrayList<StoreTooSmall>();
+        var ledger = ledger(loop, parts, new StoreLimits(300_000, Pace.Limits.NONE), refused::add);
+        var results = new Results(loop, ledger, transfer(parts));
+        loop.post(() -> {
+            ledger.append(new StepStarted(new StepId("turn", 1), "", List.of(), 1, 1, "engine"));
+            for (int k = 1; k <= 5; k++) {
+                ledger.append(settled(k, noise(15_000)));
+            }
+            results.keep(noise(400_000), kept -> {});
+            ledger.append(settled(6, noise(15_000)));
+        });
+        // when
+        loop.post(() -> commitUntilSealed(loop, ledger, parts, 20));
+        loop.run();
+        // then
+        assertThat(refused).hasSize(1);
+        assertThat(StepHistory.of(world.new Pod().durable().records()))
+                .singleElement()
+                .satisfies(step ->
+                        assertThat(step.settlements()).extracting(Settled::k).containsExactly(1, 2, 3, 4, 5, 6));
+        loop.close();
+    }
+
+    /** @param before the first put ends: enough for another one to overtake it */
+    private void commitUntilSealed(Loop loop, Ledger ledger, OneAtATime parts, int before) {
+        if (before == 0) {
+            parts.letGo();
+        }
+        ledger.commit(lease -> {
+            var blobs = world.state().head().blobs();
+            if (blobs.wanted().isEmpty() && !blobs.segments().isEmpty()) {
+                loop.exit(new SessionEnd.Released());
+            } else {
+                loop.post(() -> commitUntilSealed(loop, ledger, parts, before - 1));
+            }
+        });
+    }
+
     private void commitUntilFilled(Loop loop, Ledger ledger, OneAtATime parts) {
         ledger.commit(lease -> {
             var second = parts.second();
@@ -69,9 +117,14 @@ class LedgerTest {
     }
 
     private Ledger ledger(Loop loop, PartStore parts) throws InterruptedException {
+        return ledger(loop, parts, StoreLimits.NONE, why -> {});
+    }
+
+    private Ledger ledger(Loop loop, PartStore parts, StoreLimits limits, Consumer<StoreTooSmall> tooSmall)
+            throws InterruptedException {
         var pod = world.new Pod();
         var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
-        var ports = new Ledger.Ports(loop, committer, Clocks.system(), transfer(parts), StoreLimits.NONE, why -> {});
+        var ports = new Ledger.Ports(loop, committer, Clocks.system(), transfer(parts), limits, tooSmall);
         return new Ledger(ports, (Restored.Whole) Restored.of(committer.state(), transfer(parts)));
     }
 
@@ -93,10 +146,10 @@ class LedgerTest {
         return new CallSite(n, 0, "books", "read", "digest");
     }
 
-    /** Never ends the first put, so that no segment is ever stored. */
+    /** Ends no first put before it is told to, so that no segment is stored until then. */
     private record OneAtATime(PartStore store, State state) implements PartStore {
         private static final class State {
-            private final CountDownLatch never = new CountDownLatch(1);
+            private final CountDownLatch go = new CountDownLatch(1);
             private @Nullable PartName first;
             private volatile Set<PartName> second = Set.of();
         }
@@ -107,6 +160,10 @@ class LedgerTest {
 
         Set<PartName> second() {
             return state.second;
+        }
+
+        void letGo() {
+            state.go.countDown();
         }
 
         @Override
@@ -131,7 +188,7 @@ class LedgerTest {
 
         private void hang() {
             try {
-                state.never.await();
+                state.go.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
