@@ -34,6 +34,9 @@ import javax.net.ssl.SSLHandshakeException;
 final class HttpPosts implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    /** Said by layers that give a handler up which has begun, not only of a request that came too slowly. */
+    private static final int TIMED_OUT = 408;
+
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
     static {
@@ -128,7 +131,7 @@ final class HttpPosts implements AutoCloseable {
                     .<Reply>map(message -> new Reply.Message(message, sessionId(response.headers())))
                     .orElseThrow();
         }
-        return status >= 500
+        return status >= 500 || status == TIMED_OUT
                 ? new Reply.Unknown("HTTP status " + status)
                 : new Reply.Status(status, response.body().take());
     }

@@ -10,7 +10,7 @@ sealed interface Reply {
     /** Status 200 with the answer asked for: a JSON-RPC message with {@code result} or {@code error}. */
     record Message(JsonNode message, Optional<String> sessionId) implements Reply {}
 
-    /** Any other status below 500; {@code body} when it was JSON. */
+    /** Any other status below 500, but for 408; {@code body} when it was JSON. */
     record Status(int code, Optional<JsonNode> body) implements Reply {}
 
     /** Nothing was sent, nor will be before somebody changes something. */

@@ -81,6 +81,7 @@ class HonestOutcomesTest {
                     Thread.sleep(Duration.ofSeconds(10));
                     return false;
                 }),
+                failure("408", "Unknown", (request, wire) -> wire.json(408, "", "")),
                 failure("500", "Unknown", (request, wire) -> wire.json(500, "", "{}")),
                 failure("502", "Unknown", (request, wire) -> wire.json(502, "", "<html>Bad Gateway</html>")),
                 failure("307", "Failed RedirectRefused", (request, wire) -> wire.json(307, "Location: /mcp\r\n", "")),
