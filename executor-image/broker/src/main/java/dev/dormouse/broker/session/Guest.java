@@ -201,6 +201,9 @@ final class Guest {
 
     private void forget() {
         ready = false;
+        if (running != null) {
+            running.interrupted();
+        }
         running = null;
         finishing = null;
     }

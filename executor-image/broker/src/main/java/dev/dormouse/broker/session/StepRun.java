@@ -111,6 +111,12 @@ final class StepRun {
                         ports.limits()));
     }
 
+    /** The evaluator is gone; nothing is for the next one before it begins. */
+    void interrupted() {
+        runs++;
+        idle = false;
+    }
+
     void called(ToBroker.Called call) {
         issued++;
         var digest = Digests.ofArguments(call.arguments());
