@@ -129,10 +129,15 @@ public final class Session implements AutoCloseable {
 
     private void leave(SessionEnd how) {
         goal = how;
+        onceQuiet(() -> letGo(how));
+    }
+
+    /** With the answers of the calls in flight. */
+    private void onceQuiet(Runnable then) {
         if (turn != null) {
-            turn.stop(() -> letGo(how));
+            turn.stop(then);
         } else {
-            letGo(how);
+            then.run();
         }
     }
 
@@ -349,12 +354,7 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void unconfined(String why) {
-            Runnable park = () -> park(ParkReason.UNCONFINED, why);
-            if (turn == null) {
-                park.run();
-            } else {
-                turn.stop(park);
-            }
+            onceQuiet(() -> park(ParkReason.UNCONFINED, why));
         }
 
         @Override
@@ -392,7 +392,7 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void diverged(String why) {
-            park(ParkReason.BLOCKED, "RestoreIncomplete: " + why);
+            onceQuiet(() -> park(ParkReason.BLOCKED, "RestoreIncomplete: " + why));
         }
     }
 }
