@@ -6,16 +6,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dormouse.broker.model.ToolServer.ToolRequest;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes JSON-RPC messages; ids are unique within one of these. */
+/** Makes JSON-RPC messages; ids are unique within one of these, and hardly ever those of another. */
 final class Messages {
     /** Asks for no answer. */
     static final long NO_ID = -1;
 
     static final String IDEMPOTENCY_KEY = "dormouse.dev/idempotency-key";
 
-    private final AtomicLong lastId = new AtomicLong();
+    /** All ids fit into 32 bits, in case a server keeps no more of them. */
+    private static final int FIRST_IDS = 1 << 30;
+
+    /** Not from 1: there were servers that told two clients apart by the ids of their requests alone (CVE-2026-25536). */
+    private final AtomicLong lastId = new AtomicLong(ThreadLocalRandom.current().nextInt(FIRST_IDS));
 
     record Request(long id, JsonNode json) {}
 

@@ -72,6 +72,21 @@ class SessionTest {
                         .containsEntry("authorization", "Bearer first-token"));
     }
 
+    @Test
+    void twoBrokersAtOneServerUseOtherIds() {
+        // when
+        for (var key : List.of("of one task", "of another")) {
+            try (var client = client()) {
+                client.send(Client.call(key));
+            }
+        }
+        // then
+        assertThat(server.received("tools/call"))
+                .extracting(RawServer.Received::id)
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(id).isBetween(1L, (long) Integer.MAX_VALUE));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
