@@ -32,6 +32,7 @@ final class Preparation {
 
     private final Gateway gateway;
     private final TaskSource source;
+    private boolean readBefore;
 
     Preparation(Gateway gateway, TaskSource source) {
         this.gateway = gateway;
@@ -41,6 +42,9 @@ final class Preparation {
     /** What came of it. */
     sealed interface Prepared {
         record Ready(String code, Catalogue catalogue) implements Prepared {}
+
+        /** What the task names has been edited, of which no watch tells. */
+        record Edited(TaskSource.Loaded.Ready now) implements Prepared {}
 
         /**
          * The message names what is missing and the remedy.
@@ -54,9 +58,41 @@ final class Preparation {
         }
     }
 
-    /** Prepares on a thread of its own. */
+    /** Prepares on a thread of its own. From the second time on it reads anew what the task names. */
     void prepare(TaskSource.Loaded.Ready task, CodeSource code, Consumer<Prepared> done) {
-        Thread.ofVirtual().start(() -> done.accept(prepare(task, code)));
+        var again = readBefore;
+        readBefore = true;
+        Thread.ofVirtual().start(() -> done.accept(again ? prepareAnew(task, code) : prepare(task, code)));
+    }
+
+    private Prepared prepareAnew(TaskSource.Loaded.Ready task, CodeSource code) {
+        try {
+            return switch (read()) {
+                case TaskSource.Loaded.Ready now when !now.servers().equals(task.servers()) -> new Prepared.Edited(now);
+                case TaskSource.Loaded.Blocked(var message, var _) -> new Prepared.Blocked(message);
+                case TaskSource.Loaded.Ready _, TaskSource.Loaded.Gone _ -> prepare(task, code); // the watch tells
+            };
+        } catch (RuntimeException e) {
+            return new Prepared.Blocked("what the task names can't be read just now: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Prepared.Blocked("interrupted");
+        }
+    }
+
+    /** What reading throws is up to its source. */
+    private TaskSource.Loaded read() throws InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return source.load();
+            } catch (RuntimeException e) {
+                if (System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
     }
 
     private Prepared prepare(TaskSource.Loaded.Ready task, CodeSource code) {

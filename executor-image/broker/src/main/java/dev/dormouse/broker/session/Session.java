@@ -236,6 +236,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         switch (prepared) {
+            case Prepared.Edited(var now) -> changed(now);
             case Prepared.Blocked(var cause, var message) -> lookAgain(LOOK_AGAIN, cause, message);
             case Prepared.Ready ready -> {
                 var ports = new Turn.Ports(loop, ledger, results, guest, sandbox, outside, settings);

@@ -17,7 +17,9 @@ import dev.dormouse.broker.state.StateStore;
 import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.state.Version;
 import dev.dormouse.broker.task.TaskSource;
+import dev.dormouse.crds.plan.ServerPlan;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
+import dev.dormouse.wire.EffectClass;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
@@ -132,6 +134,17 @@ class LeavingTest {
     }
 
     @Test
+    void aServerThatWasEditedIsAnotherOneForTheNextTurn() throws Exception {
+        // when
+        var end = run(new Stricter(new OneTask("first", "second"), new AtomicInteger()), pod);
+        // then
+        assertThat(end).isInstanceOf(SessionEnd.Parked.class);
+        assertThat(world.state().head().turns()).extracting(TurnState::name).containsExactly("first");
+        assertThat(world.state().head().park().message())
+                .isEqualTo("its servers have been edited; the next pod goes on with them");
+    }
+
+    @Test
     void aTurnThatIsWithdrawnWhileItIsPreparedDoesNotBegin() throws Exception {
         // given
         var source = new AtomicReference<Changing>();
@@ -215,24 +228,24 @@ class LeavingTest {
         }
     }
 
-    private SessionEnd run(Changing source, StateStore store) throws InterruptedException {
+    private SessionEnd run(TaskSource source, StateStore store) throws InterruptedException {
         return run(source, store, pod);
     }
 
-    private SessionEnd run(Changing source, StateStore store, ToolServer server) throws InterruptedException {
+    private SessionEnd run(TaskSource source, StateStore store, ToolServer server) throws InterruptedException {
         try (var speaking = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
             var guest = new Overheard(new ScriptedGuest(2, speaking), telling(begun));
             return run(source, store, server, guest, Duration.ofMinutes(2));
         }
     }
 
-    private SessionEnd run(Changing source, StateStore store, ToolServer server, SandboxLink guest, Duration patience)
+    private SessionEnd run(TaskSource source, StateStore store, ToolServer server, SandboxLink guest, Duration patience)
             throws InterruptedException {
         var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
         var settings = new Settings(1, "instance", true, patience, Clocks.system());
         try (var gateway = new Gateway(name -> server, Clocks.system())) {
             var outside = pod.outside(committer, source, guest, gateway);
-            try (var session = new Session(settings, outside, source.task().load())) {
+            try (var session = new Session(settings, outside, (TaskSource.Loaded.Ready) source.load())) {
                 release.set(session::release);
                 return session.run();
             }
@@ -348,6 +361,35 @@ class LeavingTest {
             before.accept(next);
             return store.commit(next, expected);
         }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A task whose server somebody makes stricter once it was read. */
+    private record Stricter(OneTask task, AtomicInteger reads) implements TaskSource {
+        @Override
+        public Loaded load() {
+            var first = task.load();
+            var server = first.servers().get("books");
+            var stricter = new ServerPlan(
+                    server.name(),
+                    server.endpoint(),
+                    server.reach(),
+                    server.auth(),
+                    server.timeout(),
+                    server.trustAnnotations(),
+                    Map.of("read", EffectClass.READ, "log", EffectClass.WRITE));
+            return reads.getAndIncrement() == 0 ? first : new Loaded.Ready(first.task(), Map.of("books", stricter));
+        }
+
+        @Override
+        public Code code(CodeSource source) {
+            return task.code(source);
+        }
+
+        @Override
+        public void watch(Consumer<Loaded> changed) {}
 
         @Override
         public void close() {}
