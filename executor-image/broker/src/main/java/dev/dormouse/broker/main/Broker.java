@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that differs between a pod and {@code dormouse run} is in {@link Surroundings}.
  */
 final class Broker {
-    private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(60);
+    /** For whoever holds answers waits for the store as long as it may be away; SIGTERM and a higher epoch end it. */
+    private static final Duration COMMIT_DEADLINE = Duration.ofMinutes(10);
+
     private static final Duration LOAD_DEADLINE = Duration.ofSeconds(20);
     private static final Duration LOAD_PAUSE = Duration.ofMillis(200);
     /** An image pull and the kubelet's back-off lie within. */
@@ -50,7 +52,7 @@ final class Broker {
             new BlobTransfer.Patience(Duration.ofMinutes(10), Duration.ofSeconds(20));
 
     private static final long LOOK_AGAIN_MILLIS = 30_000;
-    /** Below the pod's grace period. */
+    /** Below the pod's grace period of 30 s. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     /** The exit code of what must not happen (sysexits.h, EX_SOFTWARE). */

@@ -3,6 +3,7 @@ package dev.dormouse.broker.state;
 
 import dev.dormouse.wire.state.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -111,9 +112,10 @@ public final class Committer {
 
     /** How long a commit of unknown fate is retried, and by whose clock. */
     public record Patience(Duration deadline, InstantSource clock, Pause pause) {
-        /** Goes on for {@code deadline} of real time. */
+        /** Goes on for {@code deadline}, whatever becomes of the wall clock meanwhile. */
         public static Patience of(Duration deadline) {
-            return new Patience(deadline, InstantSource.system(), Thread::sleep);
+            long start = System.nanoTime();
+            return new Patience(deadline, () -> Instant.EPOCH.plusNanos(System.nanoTime() - start), Thread::sleep);
         }
     }
 

@@ -40,7 +40,7 @@ record TaskPod(TaskPlan task, List<ServerPlan> servers, PodPlan plan, Settings s
     static final String SOCKET_FOLDER = "/run/dormouse";
     static final String SOCKET = SOCKET_FOLDER + "/broker.sock";
     private static final long NODE_GONE_SECONDS = 30;
-    private static final long GRACE_SECONDS = 20;
+    private static final long GRACE_SECONDS = 30;
     /** Over the task's own limit, which the broker enforces: this one only catches a broker that doesn't. */
     private static final Duration LAST_RESORT = Duration.ofMinutes(10);
 
