@@ -3,10 +3,10 @@ package dev.dormouse.broker.session;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loop implements AutoCloseable {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("alarms").factory());
-    private int rests;
+    private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("alarms").factory());
+    private Alarm rest = () -> {};
     private final AtomicReference<@Nullable SessionEnd> end = new AtomicReference<>();
+
+    /** Work that is yet to run. */
+    interface Alarm {
+        /** It never runs, and nothing is kept of it; call this on the loop. */
+        void cancel();
+    }
+
+    Loop() {
+        alarms.setRemoveOnCancelPolicy(true);
+    }
 
     /** Runs {@code work} on the loop, after everything posted before it. */
     void post(Runnable work) {
@@ -46,20 +56,27 @@ final class Loop implements AutoCloseable {
     }
 
     /** Posts {@code work} once the time has passed. */
-    void after(Duration delay, Runnable work) {
-        if (!alarms.isShutdown()) {
-            var unused = alarms.schedule(() -> post(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+    Alarm after(Duration delay, Runnable work) {
+        if (alarms.isShutdown()) {
+            return () -> {};
         }
+        var cancelled = new AtomicBoolean();
+        Runnable unlessCancelled = () -> {
+            if (!cancelled.get()) {
+                work.run();
+            }
+        };
+        var due = alarms.schedule(() -> post(unlessCancelled), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> {
+            cancelled.set(true);
+            due.cancel(false);
+        };
     }
 
     /** As {@link #after}, in place of what the last call of this would have run; call it on the loop. */
     void rest(Duration delay, Runnable work) {
-        int mine = ++rests;
-        after(delay, () -> {
-            if (mine == rests) {
-                work.run();
-            }
-        });
+        rest.cancel();
+        rest = after(delay, work);
     }
 
     /** Ends the loop after the work that is running now; the first end counts. */

@@ -47,6 +47,7 @@ final class Turn {
     private final StepId id;
     private @Nullable StepRun step;
     private @Nullable LiveCalls live;
+    private Loop.Alarm activeLimit = () -> {};
     private boolean stopping;
     private boolean ended;
     /** The step has ended and its variables are in hand. */
@@ -188,7 +189,7 @@ final class Turn {
                         new StepEnds()));
         live = calls;
         step = begun;
-        ports.loop().after(limits.active(), () -> outOfTime(limits.active()));
+        activeLimit = ports.loop().after(limits.active(), () -> outOfTime(limits.active()));
         ports.guest().run(begun);
     }
 
@@ -332,6 +333,7 @@ final class Turn {
 
     private void end(TurnState turn, boolean variablesStand) {
         ended = true;
+        activeLimit.cancel();
         ports.ledger().change(head -> {
             Head next = head.withTurn(turn).at(null);
             return turn.phase() == TurnState.TurnPhase.FAILED
