@@ -150,8 +150,11 @@ final class Turn {
                             + STARTED_BYTES / 1024 + " KiB fit: list only the tools that are needed in allow");
             return false;
         }
+        // before the append, which may commit at once: a start that no open step owns would be taken for another's
+        ports.ledger()
+                .change(head ->
+                        head.withTurn(TurnState.running(work.name(), now)).at(new OpenStep(id, 1)));
         ports.ledger().append(started);
-        ports.ledger().change(head -> head.withTurn(TurnState.running(work.name(), now)));
         return true;
     }
 

@@ -350,22 +350,6 @@ class LeavingTest {
     }
 
     /** Tells of each commit before it is made. */
-    private record Watched(StateStore store, Consumer<TaskState> before) implements StateStore {
-        @Override
-        public LoadResult load() {
-            return store.load();
-        }
-
-        @Override
-        public CommitResult commit(TaskState next, Version expected) {
-            before.accept(next);
-            return store.commit(next, expected);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     /** A task whose server somebody makes stricter once it was read. */
     private record Stricter(OneTask task, AtomicInteger reads) implements TaskSource {
         @Override

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dormouse.broker.gateway.Clocks;
 import dev.dormouse.broker.gateway.Gateway;
+import dev.dormouse.broker.journal.Journal;
 import dev.dormouse.broker.state.Committer;
 import dev.dormouse.broker.state.LoadResult.Stored;
+import dev.dormouse.broker.state.StateStore;
 import dev.dormouse.broker.task.TaskSource;
 import dev.dormouse.crds.plan.TaskPlan.CodeSource;
 import dev.dormouse.wire.state.Head;
@@ -21,7 +23,9 @@ import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +94,30 @@ class OutgrownTest {
         assertThat(world.state().journal()).isEmpty();
     }
 
+    /** The pod may die behind any commit. */
+    @Test
+    void aStepIsNeverDurableWithoutTheHeadThatOwnsIt() throws Exception {
+        // given
+        var world = world(0);
+        var orphans = new AtomicInteger();
+        Consumer<TaskState> commit = next -> {
+            var records = Journal.of(next.journal()).records();
+            if (!records.isEmpty() && next.head().openStep() == null) {
+                orphans.incrementAndGet();
+            }
+        };
+        // when
+        run(
+                world,
+                64 << 20,
+                1,
+                new LongCode(new OneTask("outgrows"), new Random(seed)),
+                pod -> new Watched(pod, commit));
+        // then
+        assertThat(world.state().head().turn("outgrows").orElseThrow().phase()).isEqualTo(TurnPhase.COMPLETED);
+        assertThat(orphans).hasValue(0);
+    }
+
     @Test
     void aResultForWhichTheHeadHasNoRoomFailsItsTurn() throws Exception {
         // given
@@ -145,9 +173,20 @@ class OutgrownTest {
 
     private static void run(SimulatedWorld world, long capacity, int snapshotBytes, TaskSource source)
             throws InterruptedException {
+        run(world, capacity, snapshotBytes, source, store -> store);
+    }
+
+    private static void run(
+            SimulatedWorld world,
+            long capacity,
+            int snapshotBytes,
+            TaskSource source,
+            UnaryOperator<StateStore> through)
+            throws InterruptedException {
         var pod = world.new Pod();
         var task = (TaskSource.Loaded.Ready) source.load();
-        var committer = new Committer(pod, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
+        var committer =
+                new Committer(through.apply(pod), (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
         var settings = new Settings(1, UUID.randomUUID().toString(), true, Duration.ofMinutes(2), Clocks.system());
         try (var gateway = new Gateway(name -> pod, Clocks.system());
                 var speaking =
