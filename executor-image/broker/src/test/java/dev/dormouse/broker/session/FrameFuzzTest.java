@@ -10,9 +10,11 @@ import dev.dormouse.broker.state.LoadResult.Stored;
 import dev.dormouse.wire.state.Head;
 import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.TaskState;
+import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnPhase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.RepeatedTest;
@@ -32,6 +34,9 @@ class FrameFuzzTest {
     private static final int ITEMS = 4;
     /** A lie may leave both sides waiting for the other. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Of the turn in which it lies: it may swallow the honest frames, and then says nothing until its time is up. */
+    private static final Duration ACTIVE = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -68,19 +73,19 @@ class FrameFuzzTest {
         // given
         var world = new SimulatedWorld(new TaskState(Head.initial("uid-1"), new byte[0], null), 1, 0);
         pod(world, 1, new OneTask("before"), new HostileSandbox.Temper(new Random(1), choice, 0));
-        assertThat(phase(world, "before")).isEqualTo(TurnPhase.COMPLETED);
+        assertThat(phase(world, "before")).contains(TurnPhase.COMPLETED);
         var variables = world.state().snapshot();
         // when
         long epoch = world.raiseEpoch();
-        var end = pod(world, epoch, new OneTask("before", "attacked"), new HostileSandbox.Temper(random, choice, lies));
+        var task = new OneTask("before", "attacked").active(ACTIVE);
+        var end = pod(world, epoch, task, new HostileSandbox.Temper(random, choice, lies));
         // then
         assertThat(end).isInstanceOf(SessionEnd.Parked.class);
         assertThat(world.unclaimed).isEmpty();
         world.mailKeys.forEach((key, times) -> assertThat(times.get()).as(key).isEqualTo(1));
-        if (phase(world, "attacked") != TurnPhase.COMPLETED) {
+        if (!phase(world, "attacked").equals(Optional.of(TurnPhase.COMPLETED))) {
             assertThat(world.state().snapshot()).isEqualTo(variables);
-            assertThat(world.state().head().turn("attacked").orElseThrow().message())
-                    .doesNotContain(UnixSandboxLink.BROKER_FAILED);
+            assertThat(said(world)).doesNotContain(UnixSandboxLink.BROKER_FAILED);
         }
         assertTheNextTurnIsAsEver(world);
     }
@@ -93,14 +98,24 @@ class FrameFuzzTest {
                     epoch,
                     new OneTask("before", "attacked", "after"),
                     new HostileSandbox.Temper(new Random(1), Lie::random, 0));
-            assertThat(phase(world, "after")).isEqualTo(TurnPhase.COMPLETED);
+            assertThat(phase(world, "after")).contains(TurnPhase.COMPLETED);
         } else {
-            assertThat(world.state().head().park().message()).contains("SandboxViolation", "RestoreIncomplete");
+            assertThat(world.state().head().park().message())
+                    .containsAnyOf("SandboxViolation", "RestoreIncomplete", "the variables could not be restored");
         }
     }
 
-    private static TurnPhase phase(SimulatedWorld world, String turn) {
-        return world.state().head().turn(turn).orElseThrow().phase();
+    /** Empty for a turn that never began: its sandbox lied before the variables were there. */
+    private static Optional<TurnPhase> phase(SimulatedWorld world, String turn) {
+        return world.state().head().turn(turn).map(TurnState::phase);
+    }
+
+    /** Of the turn's end, or of why there was none. */
+    private static String said(SimulatedWorld world) {
+        var head = world.state().head();
+        return head.turn("attacked")
+                .map(TurnState::message)
+                .orElseGet(() -> head.park().message());
     }
 
     private SessionEnd pod(SimulatedWorld world, long epoch, OneTask task, HostileSandbox.Temper temper)

@@ -20,6 +20,7 @@ import java.util.Random;
 
 /** What a sandbox that was taken over may send instead of, or before, the honest frame. */
 enum Lie {
+    /** Once in a hundred times it begins with a length that a frame may have: all that is honest is swallowed with it. */
     NOISE {
         @Override
         void tell(Wire wire) throws IOException {

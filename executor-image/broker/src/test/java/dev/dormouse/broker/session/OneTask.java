@@ -20,9 +20,21 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A task with these turns, in this order, and the one server of the simulated world. */
-record OneTask(Duration idle, String... turns) implements TaskSource {
+record OneTask(Duration idle, TaskPlan.Limits limits, String... turns) implements TaskSource {
     OneTask(String... turns) {
         this(Duration.ZERO, turns);
+    }
+
+    OneTask(Duration idle, String... turns) {
+        this(idle, TaskPlan.Limits.BUILT_IN, turns);
+    }
+
+    /** The same task, whose turns may each work so long. */
+    OneTask active(Duration most) {
+        return new OneTask(
+                idle,
+                new TaskPlan.Limits(limits.toolCalls(), limits.effects(), limits.cpu(), most, limits.resultBytes()),
+                turns);
     }
 
     @Override
@@ -37,7 +49,7 @@ record OneTask(Duration idle, String... turns) implements TaskSource {
                         .map(name -> new TurnPlan(name, new CodeSource.Inline("scripted")))
                         .toList(),
                 TaskPlan.DesiredState.RUNNING,
-                TaskPlan.Limits.BUILT_IN,
+                limits,
                 idle);
         var server = new ServerPlan(
                 "books",
