@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A store, its controller and a tool server that outlive pods and misbehave: commits whose answer is lost, sends that
@@ -55,6 +57,10 @@ final class SimulatedWorld {
     private TaskState state;
     private long version = 1;
     private int happenings;
+    private int raises;
+    /** Keys of claims that were durable when the epoch was raised. */
+    private final Set<String> inherited = new HashSet<>();
+
     /** Whether there was nothing left to do when the epoch was last raised. */
     boolean parkedAtRaise;
 
@@ -74,6 +80,10 @@ final class SimulatedWorld {
         return state;
     }
 
+    private synchronized int raises() {
+        return raises;
+    }
+
     synchronized int happenings() {
         return happenings;
     }
@@ -81,6 +91,8 @@ final class SimulatedWorld {
     /** What the controller does before it makes the next pod. */
     synchronized long raiseEpoch() {
         parkedAtRaise = state.head().park() != null;
+        raises++;
+        new Pod().claims().forEach(inherited::add);
         long next = state.head().epoch() + 1;
         state = new TaskState(state.head().ownedBy(next, null), state.journal(), state.snapshot());
         version++;
@@ -141,6 +153,7 @@ final class SimulatedWorld {
     /** The world as one pod sees it. */
     final class Pod implements StateStore, PartStore, ToolServer {
         private final AtomicBoolean dead = new AtomicBoolean();
+        private final int epochs = raises();
 
         void kill() {
             dead.set(true);
@@ -295,12 +308,17 @@ final class SimulatedWorld {
             }
         }
 
+        private Stream<String> claims() {
+            return durable().records().stream()
+                    .filter(Claimed.class::isInstance)
+                    .map(each -> ((Claimed) each).key());
+        }
+
         private void checkClaim(ToolRequest request) {
             var key = request.idempotencyKey().orElse("");
-            boolean claimed = durable().records().stream()
-                    .anyMatch(
-                            each -> each instanceof Claimed claim && claim.key().equals(key));
-            if (!claimed) {
+            // a pod that was followed may be late with what it had claimed: its successor ends the turn meanwhile
+            boolean late = epochs < raises && inherited.contains(key);
+            if (!late && claims().noneMatch(key::equals)) {
                 unclaimed.add(request.tool() + request.arguments());
             }
         }
