@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real HTTP server that answers as it is told, asked by the real probe. */
 @Timeout(60)
 class ProbeTest {
+    private static final int PATIENCE = 30; // seconds
     private static final String TOOLS = "{\"tools\":[{\"name\":\"a\",\"inputSchema\":{\"type\":\"object\"}}]}";
 
     private final List<Catalog> stored = new ArrayList<>();
@@ -122,7 +123,8 @@ class ProbeTest {
         }
         http.stop(0);
 
-        assertThat(probe(server("http://127.0.0.1:" + port + "/mcp", null, 5)).reason())
+        assertThat(probe(server("http://127.0.0.1:" + port + "/mcp", null, PATIENCE))
+                        .reason())
                 .isEqualTo("Refused");
     }
 
@@ -183,7 +185,7 @@ class ProbeTest {
     }
 
     private ProbeReport probe() {
-        return probe(server(url(), null, 5));
+        return probe(server(url(), null, PATIENCE));
     }
 
     private ProbeReport probe(McpServer server) {
