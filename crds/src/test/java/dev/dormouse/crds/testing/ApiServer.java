@@ -2,6 +2,8 @@
 package dev.dormouse.crds.testing;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,8 +13,6 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -53,9 +54,10 @@ public final class ApiServer {
         this.kube = kube;
         this.folder = Files.createTempDirectory("dormouse-api");
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-        this.port = freePort();
+        var ports = new FreePorts(3);
+        this.port = ports.next();
         this.keys = ServiceAccountKeys.make(folder);
-        start();
+        start(ports);
         this.client = new KubernetesClientBuilder().withConfig(config()).build();
         Files.writeString(kubeconfig(), kubeconfigText());
         installCrds();
@@ -183,9 +185,9 @@ public final class ApiServer {
         }
     }
 
-    private void start() throws IOException {
-        var etcd = "http://127.0.0.1:" + freePort();
-        var peer = "http://127.0.0.1:" + freePort();
+    private void start(FreePorts ports) throws IOException {
+        var etcd = "http://127.0.0.1:" + ports.next();
+        var peer = "http://127.0.0.1:" + ports.next();
         var tokens = Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
         run(
                 "etcd",
@@ -250,10 +252,15 @@ public final class ApiServer {
         var crds = client.apiextensions().v1().customResourceDefinitions();
         Awaitility.await("CRDs")
                 .atMost(PATIENCE)
-                .until(() -> crds.list().getItems().stream()
-                        .allMatch(crd -> crd.getStatus().getConditions().stream()
-                                .anyMatch(is -> is.getType().equals("Established")
-                                        && is.getStatus().equals("True"))));
+                .until(() -> crds.list().getItems().stream().allMatch(ApiServer::isEstablished));
+    }
+
+    /** A new one has no status for a moment. */
+    private static boolean isEstablished(CustomResourceDefinition crd) {
+        return Optional.ofNullable(crd.getStatus()).map(CustomResourceDefinitionStatus::getConditions).stream()
+                .flatMap(List::stream)
+                .anyMatch(is ->
+                        is.getType().equals("Established") && is.getStatus().equals("True"));
     }
 
     private String kubeconfigText() {
@@ -264,12 +271,6 @@ public final class ApiServer {
                  "users": [{"name": "admin", "user": {"token": "%s"}}],
                  "contexts": [{"name": "test", "context": {"cluster": "test", "user": "admin"}}]}
                 """.formatted(port, folder, TOKEN);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void stop() {

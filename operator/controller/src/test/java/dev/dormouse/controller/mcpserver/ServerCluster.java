@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /** The controllers of servers and of tasks on a real API server, with the rights that the chart gives them. */
 final class ServerCluster implements AutoCloseable {
@@ -139,6 +140,16 @@ final class ServerCluster implements AutoCloseable {
     int policiesTried() {
         return (int) meters.counter("dormouse.api.writes", "verb", "create", "kind", "NetworkPolicy")
                 .count();
+    }
+
+    /** Deletes all servers, and their probes in the place of the garbage collector, which isn't here. */
+    void forgetServers() {
+        admin.resources(McpServer.class).inNamespace(namespace).delete();
+        var probes = admin.pods().inNamespace(namespace).withLabel("dormouse.dev/pod", "probe");
+        Awaitility.await("no probe is left").until(() -> {
+            probes.delete();
+            return probes.list().getItems().isEmpty();
+        });
     }
 
     boolean hasPod(String name) {

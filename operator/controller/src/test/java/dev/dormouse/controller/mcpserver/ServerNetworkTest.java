@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,12 @@ class ServerNetworkTest {
         if (cluster != null) {
             cluster.close();
         }
+    }
+
+    /** Three probes at a time: those of a former test, asked again and again, would leave no place for another. */
+    @AfterEach
+    void forget() {
+        cluster.forgetServers();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,12 @@ class ServerProbeTest {
         if (cluster != null) {
             cluster.close();
         }
+    }
+
+    /** Three probes at a time: those of a former test, asked again and again, would leave no place for another. */
+    @AfterEach
+    void forget() {
+        cluster.forgetServers();
     }
 
     @Test
