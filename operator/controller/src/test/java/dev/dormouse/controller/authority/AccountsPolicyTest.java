@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Nobody becomes the account of a task, which may write its state, nor that of a probe, which fills a catalog. */
@@ -43,8 +44,10 @@ class AccountsPolicyTest {
                         "serviceaccounts \"token-task\"",
                         "accounts",
                         "admin may not make a token of ServiceAccount token-task" + THEIRS));
-        assertThat(asksForToken(authority.user("system:node:n1", "system:nodes"), SALES, task.name(Kind.ACCOUNT)))
-                .isEmpty();
+        var node = authority.user("system:node:n1", "system:nodes");
+        Awaitility.await("RBAC learns what nodes may do")
+                .untilAsserted(() -> assertThat(asksForToken(node, SALES, task.name(Kind.ACCOUNT)))
+                        .isEmpty());
     }
 
     private static String asksForToken(Person who, String namespace, String account) {

@@ -42,5 +42,6 @@ class ClearingUpTest {
         Awaitility.await("the namespace is gone")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> admin.namespaces().withName(BRIEF).get() == null);
+        authority.makeNamespace(BRIEF); // the chart has objects in it
     }
 }
