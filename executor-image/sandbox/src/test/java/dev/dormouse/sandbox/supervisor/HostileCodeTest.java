@@ -207,8 +207,8 @@ class HostileCodeTest {
             other.send(Frames.begin("for (;;) {}"));
             var evaluator = other.evaluator();
             other.sandbox.destroy();
-            assertThat(other.sandbox.waitFor(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(evaluator.onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+            assertThat(other.sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(evaluator.onExit().get(20, TimeUnit.SECONDS).isAlive()).isFalse();
         }
     }
 

@@ -42,7 +42,7 @@ class SandboxProcessTest {
         try (var broker = Broker.withSandbox()) {
             var evaluator = broker.evaluator();
             broker.hangUp();
-            assertThat(broker.sandbox.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(broker.sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(evaluator.onExit().get(10, TimeUnit.SECONDS).isAlive()).isFalse();
         }
     }

@@ -42,7 +42,7 @@ class UnconfinedTest {
                     .contains("dev.dormouse.sandbox.main.Sandbox")
                     .doesNotContain(Evaluator.class.getName());
             broker.hangUp();
-            assertThat(broker.sandbox.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(broker.sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(broker.sandbox.exitValue()).isZero();
         }
     }
