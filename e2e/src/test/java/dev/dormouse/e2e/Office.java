@@ -38,8 +38,9 @@ public final class Office implements AutoCloseable {
 
     /** Starts both with an empty interaction log, and waits until they answer. */
     public static Office open(Path folder, int latencyMillis) throws IOException {
-        var office = new Office(Checkout.freePort(), Checkout.freePort());
-        var smtp = Integer.toString(Checkout.freePort());
+        var ports = new FreePorts(3);
+        var office = new Office(ports.next(), ports.next());
+        var smtp = Integer.toString(ports.next());
         office.start(
                 "dev.dormouse.samples.mail.Mail",
                 folder.resolve("mail.log"),
