@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Promise 3 at its narrowest: a broker is frozen when its claim is durable and its lease not yet looked at. The answer to
  * the commit of the claim is lost on its way, so that there is time to freeze it; the next epoch finds the claim in doubt.
  */
-@Timeout(300)
+@Timeout(600)
 class FrozenClaimTest {
     /** Of each call. A broker lets go of an idle connection after 3 s, and a new one would not come about in silence. */
     private static final int LATENCY_MILLIS = 2500;
@@ -39,90 +39,51 @@ class FrozenClaimTest {
             await tools.books.send_email({to: "a@example.com", subject: "%1$s: second", body: "-"});
             """;
 
+    /** A machine that stands still while the read is open lets the second mail go before there is silence. */
+    private static final int TRIES = 3;
+
     private final Effects effects = Effects.open(LATENCY_MILLIS);
-    private final String name = Node.unique("frozen");
-    private final Task task = effects.apply(name, CODE.formatted(name));
 
     @Test
     void frozenBetweenItsClaimsCommitAndItsLeaseCheckItSendsNothing() {
-        awaitReceived(Effects.MAIL);
-        try (var zombie = Zombie.of(task);
-                var silence = awaitTheReadAndSilence(zombie)) {
+        try (var scene = awaitScene()) {
             // given: the claim is durable, and its broker doesn't know
-            awaitClaim(zombie, silence);
+            scene.awaitClaim();
             // when: it hears of it, and the thread that would send stands
-            zombie.freezeLoop();
-            silence.end();
-            await("the answer is read", () -> silence.unread(zombie) == 0);
+            scene.zombie.freezeLoop();
+            scene.silence.end();
+            await("the answer is read", () -> scene.silence.unread(scene.zombie) == 0);
             // then
-            assertNothingIsSent(zombie);
+            scene.assertNothingIsSent();
         }
     }
 
     @Test
     void frozenBeforeItHearsOfItsClaimsCommitItSendsNothing() {
-        awaitReceived(Effects.MAIL);
-        try (var zombie = Zombie.of(task);
-                var silence = awaitTheReadAndSilence(zombie)) {
+        try (var scene = awaitScene()) {
             // given: the claim is durable, and its broker doesn't know
-            awaitClaim(zombie, silence);
+            scene.awaitClaim();
             // when: it stands, and the answer waits for it
-            zombie.freeze();
-            silence.end();
-            await("an answer that is not read", () -> silence.unread(zombie) > 0);
+            scene.zombie.freeze();
+            scene.silence.end();
+            await("an answer that is not read", () -> scene.silence.unread(scene.zombie) > 0);
             // then
-            assertNothingIsSent(zombie);
+            scene.assertNothingIsSent();
         }
     }
 
-    private void awaitReceived(String tool) {
-        await(tool, () -> !effects.received(Set.of(tool)).isEmpty());
-    }
-
-    private Silence awaitTheReadAndSilence(Zombie zombie) {
-        awaitReceived(READ);
-        await(
-                "the answer of the first mail is durable",
-                () -> numbers("settled").contains(FIRST_MAIL));
-        return Silence.around(task.node(), zombie.pod());
-    }
-
-    private void awaitClaim(Zombie zombie, Silence silence) {
-        await("the claim is durable", () -> numbers("claimed").contains(SECOND_MAIL));
-        await("its answer is lost", () -> silence.unacknowledged() > 0);
-        assertThat(task.head().path("epoch").asLong()).isEqualTo(zombie.pod().epoch());
-    }
-
-    /** Of the calls that such records of the stored journal are about. */
-    private List<Integer> numbers(String type) {
-        return new StoredJournal(task.state().orElseThrow().at("/binaryData/journal"))
-                .records(type).stream().map(each -> each.at("/site/n").asInt()).toList();
-    }
-
-    private void assertNothingIsSent(Zombie zombie) {
-        long frozen = System.nanoTime();
-        assertThat(asked()).as("asked for before the freeze").hasSize(1);
-        zombie.lose();
-        task.awaitPhase("AwaitingDecision");
-        assertThat(Doubt.namedBy(task)).containsExactly(Effects.MAIL + " " + SECOND_MAIL);
-        await("the end of the lease", () -> System.nanoTime() - frozen > LEASE.toNanos());
-        var version = version();
-        zombie.thaw();
-        int exitCode = zombie.exitCode();
-        assertThat(asked()).as("asked for by anyone").hasSize(1);
-        assertThat(version()).as("version of the state").isEqualTo(version);
-        assertThat(exitCode).as("exit code of the thawed broker").isEqualTo(FENCED);
-        System.out.println("FrozenClaimTest: " + name + " at epoch " + task.epoch() + ", epoch "
-                + zombie.pod().epoch() + " stood still for "
-                + Duration.ofNanos(System.nanoTime() - frozen).toSeconds() + " s and was fenced");
-    }
-
-    private List<JsonNode> asked() {
-        return effects.asked(name);
-    }
-
-    private String version() {
-        return task.state().orElseThrow().at("/metadata/resourceVersion").asText();
+    private Scene awaitScene() {
+        for (int tries = 1; ; tries++) {
+            var scene = new Scene(Node.unique("frozen"));
+            if (scene.isInTime()) {
+                return scene;
+            }
+            scene.close();
+            scene.task.delete();
+            assertThat(tries)
+                    .as("tries in which there was no silence before the second mail's claim")
+                    .isLessThan(TRIES);
+        }
     }
 
     private static void await(String what, BooleanSupplier so) {
@@ -130,5 +91,85 @@ class FrozenClaimTest {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(so::getAsBoolean);
+    }
+
+    /** A task whose first mail is durable, and whose broker hears nothing more of the API server. */
+    private final class Scene implements AutoCloseable {
+        private final String name;
+        private final Task task;
+        private final Zombie zombie;
+        private final Silence silence;
+
+        Scene(String name) {
+            this.name = name;
+            int reads = reads();
+            task = effects.apply(name, CODE.formatted(name));
+            await("the first mail", () -> !asked().isEmpty());
+            zombie = Zombie.of(task);
+            await("the read", () -> reads() > reads);
+            await(
+                    "the answer of the first mail is durable",
+                    () -> numbers("settled").contains(FIRST_MAIL) || asked().size() > 1);
+            silence = Silence.around(task.node(), zombie.pod());
+        }
+
+        private int reads() {
+            return effects.received(Set.of(READ)).size();
+        }
+
+        /** A claim that is not durable yet gets its answer in silence. */
+        boolean isInTime() {
+            return !numbers("claimed").contains(SECOND_MAIL) && asked().size() == 1;
+        }
+
+        void awaitClaim() {
+            await("the claim is durable", () -> numbers("claimed").contains(SECOND_MAIL));
+            await("its answer is lost", () -> silence.unacknowledged() > 0);
+            assertThat(task.head().path("epoch").asLong())
+                    .isEqualTo(zombie.pod().epoch());
+        }
+
+        /** Of the calls that such records of the stored journal are about. */
+        private List<Integer> numbers(String type) {
+            return new StoredJournal(task.state().orElseThrow().at("/binaryData/journal"))
+                    .records(type).stream()
+                            .map(each -> each.at("/site/n").asInt())
+                            .toList();
+        }
+
+        void assertNothingIsSent() {
+            long frozen = System.nanoTime();
+            assertThat(asked()).as("asked for before the freeze").hasSize(1);
+            zombie.lose();
+            task.awaitPhase("AwaitingDecision");
+            assertThat(Doubt.namedBy(task)).containsExactly(Effects.MAIL + " " + SECOND_MAIL);
+            await("the end of the lease", () -> System.nanoTime() - frozen > LEASE.toNanos());
+            var version = version();
+            zombie.thaw();
+            int exitCode = zombie.exitCode();
+            assertThat(asked()).as("asked for by anyone").hasSize(1);
+            assertThat(version()).as("version of the state").isEqualTo(version);
+            assertThat(exitCode).as("exit code of the thawed broker").isEqualTo(FENCED);
+            System.out.println("FrozenClaimTest: " + name + " at epoch " + task.epoch() + ", epoch "
+                    + zombie.pod().epoch() + " stood still for "
+                    + Duration.ofNanos(System.nanoTime() - frozen).toSeconds() + " s and was fenced");
+        }
+
+        private List<JsonNode> asked() {
+            return effects.asked(name);
+        }
+
+        private String version() {
+            return task.state().orElseThrow().at("/metadata/resourceVersion").asText();
+        }
+
+        @Override
+        public void close() {
+            try {
+                silence.close();
+            } finally {
+                zombie.close();
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  */
 record Kill(long seed, Victim victim, int moment, Duration delay) {
     private static final int EFFECTS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofSeconds(360);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** What became of it. */

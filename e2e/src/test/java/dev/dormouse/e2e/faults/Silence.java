@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
  * arrives: its writes are done, and it doesn't hear of it. The kernel of the API server sends again what was lost.
  */
 final class Silence implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String RULE =
             "table ip %s { chain out { type filter hook output priority 0; ip daddr %s tcp sport 6443 drop; }; }";
     /** Bytes in both queues of the connections of this state that the filter takes, as "RECEIVED SENT". */

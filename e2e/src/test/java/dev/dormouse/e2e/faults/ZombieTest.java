@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ZombieTest {
     /** Long enough to do all that is done while a call is open. */
-    private static final int LATENCY_MILLIS = 6000;
+    private static final int LATENCY_MILLIS = 12_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int FENCED = 10;
@@ -29,8 +29,9 @@ class ZombieTest {
     @Test
     void frozenWhileItReadsItLeavesTheWorkToTheNextEpoch() {
         // given
-        awaitReceived(Effects.READ, 20);
+        task.awaitPod();
         try (var zombie = Zombie.of(task)) {
+            awaitReceived(Effects.READ, 20);
             // when
             zombie.freeze();
             zombie.lose();
@@ -45,8 +46,9 @@ class ZombieTest {
     @Test
     void frozenWhileItsSendsAreOpenItsAnswersComeTooLate() {
         // given
-        awaitReceived(Effects.MAIL, 20);
+        task.awaitPod();
         try (var zombie = Zombie.of(task)) {
+            awaitReceived(Effects.MAIL, 20);
             // when
             zombie.freeze();
             zombie.lose();
