@@ -70,11 +70,11 @@ class EditedRunTest {
     void aTurnThatIsAddedBehindOneThatFailsIsSkipped() throws Exception {
         // given
         var loop = "{name: loops, code: 'for (;;) ;'}";
-        file("limits: {cpuSeconds: 5}", loop);
+        file("limits: {cpuSeconds: 15}", loop);
         var run = start();
         awaitSaid(run, "turn loops begins");
         // when
-        file("limits: {cpuSeconds: 5}", loop, ONE);
+        file("limits: {cpuSeconds: 15}", loop, ONE);
         // then
         assertThat(run.exitCode()).as(run.progress()).isEqualTo(1);
         assertThat(run.status().at("/turns/1/phase").asText()).isEqualTo("Skipped");
@@ -96,7 +96,7 @@ class EditedRunTest {
     @Test
     void aTurnThatTheRunCantTakeInIsLeftToTheNextOne() throws Exception {
         // given
-        file("idleSeconds: 10", ONE);
+        file("idleSeconds: 30", ONE);
         var run = start();
         awaitSaid(run, "turn one completed");
         // when

@@ -21,10 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run that somebody ends while a write is on its way to its answer, which takes four more seconds. */
+/** A run that somebody ends while a write is on its way to its answer, which takes eight more seconds. */
 @Timeout(400)
 class EndedRunTest {
-    private static final int LATENCY_MILLIS = 8_000; // one half of it before the effect, one half after
+    private static final int LATENCY_MILLIS =
+            16_000; // one half of it before the effect, one half after: less than the 20 s of grace
     private static final Duration PATIENCE = Duration.ofSeconds(180); // the first run of a build makes its caches
 
     /** Whoever started this JVM may have let it ignore these two, and its children with it. */
