@@ -33,7 +33,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class NodeAttacksTest {
     private static final String NAMESPACE = "walls";
     private static final String SECRET = "demo-books-4f1c9e7a20b8d365";
@@ -62,6 +61,7 @@ class NodeAttacksTest {
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT) // with each other; beside another class, that may take the operator away
     Stream<DynamicTest> eachAttackEndsAsItsFirstLineSaysAndThePodLivesOn() throws IOException {
         var chosen = Attack.all().stream().filter(Attack::onNode).toList();
         var together = chosen.stream().filter(each -> !each.pollutes()).toList();
