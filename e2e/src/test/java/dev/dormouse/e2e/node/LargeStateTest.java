@@ -37,7 +37,7 @@ class LargeStateTest {
     private static final String READ = """
             const read = () => tools.filesystem.read_text_file({path}).then(r => r.content ?? r);
             let copies = await Promise.all(Array.from({length: 12}, read));
-            await tools.slow["trigger-long-running-operation"]({duration: 8, steps: 2});
+            await tools.slow["trigger-long-running-operation"]({duration: 30, steps: 2});
             copies.push(await read());
             return {same: copies.every(each => each === noise), characters: copies.join("").length};
             """;
@@ -97,6 +97,7 @@ class LargeStateTest {
                 metadata: {name: slow}
                 spec:
                   service: {name: everything, port: 8080, path: /mcp}
+                  timeoutSeconds: 90
                   tools: [{name: trigger-long-running-operation, effect: Read}]
                 """);
         for (var each : List.of("filesystem", "everything")) {

@@ -56,7 +56,15 @@ class ServersTest {
         Awaitility.await("three servers that are ready, with their numbers of tools")
                 .atMost(Task.PATIENCE)
                 .until(
-                        () -> node.kubectl("-n", NAMESPACE, "get", "mcpservers", "--no-headers"),
+                        () -> node.kubectl(
+                                "-n",
+                                NAMESPACE,
+                                "get",
+                                "mcpservers",
+                                "everything",
+                                "filesystem",
+                                "memory",
+                                "--no-headers"),
                         table -> table.lines()
                                 .map(line -> line.split(" +"))
                                 .map(row -> row[0] + " " + row[1] + " " + row[3])

@@ -46,7 +46,7 @@ class TaskLifeTest {
         // then
         var said = "jsonpath={.status.conditions[?(@.reason=='TooLarge')].message}";
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Task.PATIENCE)
                 .until(() -> node.kubectl("-n", NAMESPACE, "get", "agenttask", deep.name(), "-o", said)
                         .startsWith("spec.inputs: is nested deeper than 190 levels"));
         var beside = Task.of(NAMESPACE, Node.unique("beside"), "one", "return 1");
@@ -116,7 +116,7 @@ class TaskLifeTest {
         assertThat(task.phase()).isEqualTo("Failed");
         Awaitility.await("nothing comes back")
                 .during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> task.state().isEmpty()
                         && task.pods().isEmpty()
                         && task.phase().equals("Failed")

@@ -122,11 +122,21 @@ class AuthorityTest {
         again.delete();
     }
 
-    /** A user with this Role. */
+    private boolean may(String user, String verb, String resource) {
+        return node.tryKubectl("-n", NAMESPACE, "auth", "can-i", verb, resource, "--as=" + user)
+                        .code()
+                == 0;
+    }
+
+    /** A user with this Role, which lets it write tasks and use the server {@code books}. */
     private String person(String prefix, String role, String yaml) {
         var user = Node.unique(prefix);
         node.apply(NAMESPACE, yaml);
         node.kubectl("-n", NAMESPACE, "create", "rolebinding", user, "--role=" + role, "--user=" + user);
+        Awaitility.await("RBAC learns what " + user + " may do")
+                .atMost(Task.PATIENCE)
+                .until(() -> may(user, "create", "agenttasks.dormouse.dev")
+                        && may(user, "use", "mcpservers.dormouse.dev/books"));
         return user;
     }
 

@@ -102,7 +102,7 @@ class CatalogTest {
 
         server.apply("{service: {name: " + run + ", port: 8084}, timeoutSeconds: 29}");
         Awaitility.await("the event")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(() -> server.events().contains("ToolsChanged changed shifty"));
         called(server);
     }
