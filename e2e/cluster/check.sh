@@ -71,7 +71,19 @@ has "no capabilities" "$tight" $'CapBnd:\t0000000000000000'
 has "seccomp filter" "$tight" $'Seccomp:\t2'
 has "no token" "$tight" "/var/run/secrets: No such file"
 ends oom Failed
-is "memory limit kills" "$(k get pod oom -o jsonpath='{.status.containerStatuses[0].state.terminated.reason}')" OOMKilled
+reason() {
+  local path='{.status.containerStatuses[0].state.terminated.reason}'
+  k wait --for=jsonpath="$path"=OOMKilled pod/oom --timeout=60s >/dev/null
+  k get pod oom -o jsonpath="$path"
+}
+why=$(reason)
+if [ "$why" != OOMKilled ]; then # the news of the end may overtake that of its reason: once more
+  k delete pod oom --now >/dev/null
+  k apply --server-side -f "$here/check-pods.yaml" >/dev/null
+  ends oom Failed
+  why=$(reason)
+fi
+is "memory limit kills" "$why" OOMKilled
 token=$(k exec token -- cat /token/token)
 review() {
   printf '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenReview","spec":{"token":"%s","audiences":["%s"]}}' "$token" "$1" |

@@ -41,7 +41,7 @@ step_aside() { # PID DIR: version 2 wants no process beside the node's own cgrou
 }
 
 remove_cgroup() { # the last tasks leave a moment after the kill
-  for _ in $(seq 200); do
+  for _ in $(seq 1200); do
     [ -d "$1" ] || return 0
     find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.05
   done
