@@ -62,59 +62,12 @@ final class Preparation {
     void prepare(TaskSource.Loaded.Ready task, CodeSource code, Consumer<Prepared> done) {
         var again = readBefore;
         readBefore = true;
-        Thread.ofVirtual().start(() -> done.accept(again ? prepareAnew(task, code) : prepare(task, code)));
+        Thread.ofVirtual().start(() -> done.accept(attempt(task, code, again)));
     }
 
-    private Prepared prepareAnew(TaskSource.Loaded.Ready task, CodeSource code) {
+    private Prepared attempt(TaskSource.Loaded.Ready task, CodeSource code, boolean again) {
         try {
-            return switch (read()) {
-                case TaskSource.Loaded.Ready now when !now.servers().equals(task.servers()) -> new Prepared.Edited(now);
-                case TaskSource.Loaded.Blocked(var message, var _) -> new Prepared.Blocked(message);
-                case TaskSource.Loaded.Ready _, TaskSource.Loaded.Gone _ -> prepare(task, code); // the watch tells
-            };
-        } catch (RuntimeException e) {
-            return new Prepared.Blocked("what the task names can't be read just now: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Prepared.Blocked("interrupted");
-        }
-    }
-
-    /** What reading throws is up to its source. */
-    private TaskSource.Loaded read() throws InterruptedException {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return source.load();
-            } catch (RuntimeException e) {
-                if (System.nanoTime() > giveUp) {
-                    throw e;
-                }
-                Thread.sleep(PAUSE);
-            }
-        }
-    }
-
-    private Prepared prepare(TaskSource.Loaded.Ready task, CodeSource code) {
-        return switch (source.code(code)) {
-            case Code.Missing(var message) -> new Prepared.Blocked(message);
-            case Code.Withheld(var message) -> new Prepared.Blocked(Reason.SECRET_WITHHELD, message);
-            case Code.Text(var text) -> withTools(task, text);
-        };
-    }
-
-    private Prepared withTools(TaskSource.Loaded.Ready task, String code) {
-        try {
-            var tools = tools(task.task());
-            var bound = new ArrayList<BoundServer>();
-            for (var binding : task.task().tools()) {
-                var server = task.servers().get(binding.server());
-                if (server == null) {
-                    return new Prepared.Blocked("McpServer " + binding.server() + " does not exist");
-                }
-                bound.add(new BoundServer(binding, server, tools.getOrDefault(binding.server(), List.of())));
-            }
-            return new Prepared.Ready(code, Catalogue.of(bound));
+            return again ? prepareAnew(task, code) : prepare(task, code);
         } catch (ServerUnavailableException e) {
             return new Prepared.Blocked(e.reason().orElse(null), e.why());
         } catch (InterruptedException e) {
@@ -123,13 +76,57 @@ final class Preparation {
         }
     }
 
+    private Prepared prepareAnew(TaskSource.Loaded.Ready task, CodeSource code)
+            throws ServerUnavailableException, InterruptedException {
+        return switch (patiently(this::read)) {
+            case TaskSource.Loaded.Ready now when !now.servers().equals(task.servers()) -> new Prepared.Edited(now);
+            case TaskSource.Loaded.Blocked(var message, var _) -> new Prepared.Blocked(message);
+            case TaskSource.Loaded.Ready _, TaskSource.Loaded.Gone _ -> prepare(task, code); // the watch tells
+        };
+    }
+
+    /** What reading throws is up to its source. */
+    private TaskSource.Loaded read() throws ServerUnavailableException {
+        try {
+            return source.load();
+        } catch (RuntimeException e) {
+            throw new ServerUnavailableException("what the task names can't be read just now: " + e.getMessage());
+        }
+    }
+
+    private Prepared prepare(TaskSource.Loaded.Ready task, CodeSource code)
+            throws ServerUnavailableException, InterruptedException {
+        return switch (source.code(code)) {
+            case Code.Missing(var message) -> new Prepared.Blocked(message);
+            case Code.Withheld(var message) -> new Prepared.Blocked(Reason.SECRET_WITHHELD, message);
+            case Code.Text(var text) -> withTools(task, text);
+        };
+    }
+
+    private Prepared withTools(TaskSource.Loaded.Ready task, String code)
+            throws ServerUnavailableException, InterruptedException {
+        var tools = tools(task.task());
+        var bound = new ArrayList<BoundServer>();
+        for (var binding : task.task().tools()) {
+            var server = task.servers().get(binding.server());
+            if (server == null) {
+                return new Prepared.Blocked("McpServer " + binding.server() + " does not exist");
+            }
+            bound.add(new BoundServer(binding, server, tools.getOrDefault(binding.server(), List.of())));
+        }
+        return new Prepared.Ready(code, Catalogue.of(bound));
+    }
+
     /** All servers at once, each patiently. */
     private Map<String, List<ToolDescription>> tools(TaskPlan task)
             throws ServerUnavailableException, InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var asked = new HashMap<String, Future<List<ToolDescription>>>();
             for (ToolBinding binding : task.tools()) {
-                asked.computeIfAbsent(binding.server(), name -> threads.submit(() -> patiently(name)));
+                asked.computeIfAbsent(
+                        binding.server(),
+                        name -> threads.submit(
+                                () -> patiently(() -> gateway.server(name).listTools())));
             }
             var answers = new HashMap<String, List<ToolDescription>>();
             for (var each : asked.entrySet()) {
@@ -150,11 +147,15 @@ final class Preparation {
         }
     }
 
-    private List<ToolDescription> patiently(String server) throws ServerUnavailableException, InterruptedException {
+    private interface Asking<T> {
+        T ask() throws ServerUnavailableException;
+    }
+
+    private static <T> T patiently(Asking<T> asking) throws ServerUnavailableException, InterruptedException {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return gateway.server(server).listTools();
+                return asking.ask();
             } catch (ServerUnavailableException e) {
                 if (e.reason().isPresent() || System.nanoTime() > giveUp) {
                     throw e;
