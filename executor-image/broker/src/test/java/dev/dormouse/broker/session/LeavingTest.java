@@ -17,9 +17,6 @@ import dev.dormouse.broker.state.StateStore;
 import dev.dormouse.broker.state.StoreTooSmall;
 import dev.dormouse.broker.state.Version;
 import dev.dormouse.broker.task.TaskSource;
-import dev.dormouse.crds.plan.ServerPlan;
-import dev.dormouse.crds.plan.TaskPlan.CodeSource;
-import dev.dormouse.wire.EffectClass;
 import dev.dormouse.wire.Json;
 import dev.dormouse.wire.frame.ToSandbox;
 import dev.dormouse.wire.state.Head;
@@ -347,66 +344,5 @@ class LeavingTest {
                 begun.release();
             }
         };
-    }
-
-    /** Tells of each commit before it is made. */
-    /** A task whose server somebody makes stricter once it was read. */
-    private record Stricter(OneTask task, AtomicInteger reads) implements TaskSource {
-        @Override
-        public Loaded load() {
-            var first = task.load();
-            var server = first.servers().get("books");
-            var stricter = new ServerPlan(
-                    server.name(),
-                    server.endpoint(),
-                    server.reach(),
-                    server.auth(),
-                    server.timeout(),
-                    server.trustAnnotations(),
-                    Map.of("read", EffectClass.READ, "log", EffectClass.WRITE));
-            return reads.getAndIncrement() == 0 ? first : new Loaded.Ready(first.task(), Map.of("books", stricter));
-        }
-
-        @Override
-        public Code code(CodeSource source) {
-            return task.code(source);
-        }
-
-        @Override
-        public void watch(Consumer<Loaded> changed) {}
-
-        @Override
-        public void close() {}
-    }
-
-    /** A task that somebody edits, and the moment at which a turn's code is fetched. */
-    private record Changing(OneTask task, Runnable fetched, AtomicReference<Consumer<Loaded>> watcher)
-            implements TaskSource {
-        Changing(OneTask task, Runnable fetched) {
-            this(task, fetched, new AtomicReference<>(now -> {}));
-        }
-
-        void changes(OneTask now) {
-            watcher.get().accept(now.load());
-        }
-
-        @Override
-        public Loaded load() {
-            return task.load();
-        }
-
-        @Override
-        public Code code(CodeSource source) {
-            fetched.run();
-            return task.code(source);
-        }
-
-        @Override
-        public void watch(Consumer<Loaded> changed) {
-            watcher.set(changed);
-        }
-
-        @Override
-        public void close() {}
     }
 }

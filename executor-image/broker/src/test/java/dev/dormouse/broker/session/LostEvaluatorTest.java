@@ -14,12 +14,8 @@ import dev.dormouse.broker.journal.StepHistory;
 import dev.dormouse.broker.model.SendOutcome;
 import dev.dormouse.broker.model.ToolServer;
 import dev.dormouse.broker.session.SandboxLink.FrameSize;
-import dev.dormouse.broker.state.CommitResult;
 import dev.dormouse.broker.state.Committer;
-import dev.dormouse.broker.state.LoadResult;
 import dev.dormouse.broker.state.LoadResult.Stored;
-import dev.dormouse.broker.state.StateStore;
-import dev.dormouse.broker.state.Version;
 import dev.dormouse.wire.Outcome;
 import dev.dormouse.wire.PackedOutcome;
 import dev.dormouse.wire.StepId;
@@ -117,7 +113,7 @@ class LostEvaluatorTest {
 
     private SessionEnd run(SimulatedWorld.Pod pod, BiPredicate<SandboxLink, ToSandbox> instead)
             throws InterruptedException {
-        var store = new Opening(pod);
+        var store = new Watched(pod, this::open);
         var committer = new Committer(store, (Stored) pod.load(), Committer.Patience.of(Duration.ofSeconds(20)));
         var settings = new Settings(1, "instance", true, Duration.ofSeconds(5), Clocks.system());
         var server = new Killing(pod);
@@ -194,31 +190,13 @@ class LostEvaluatorTest {
     }
 
     /** Lets the next evaluator be there once the mail's answer is about to be durable. */
-    private final class Opening implements StateStore {
-        private final StateStore store;
-
-        Opening(StateStore store) {
-            this.store = store;
+    private void open(TaskState next) {
+        boolean answered = Journal.of(next.journal()).records().stream()
+                .anyMatch(each ->
+                        each instanceof Settled settled && settled.site().tool().equals("mail"));
+        var open = answered ? held.getAndSet(null) : null;
+        if (open != null) {
+            open.run();
         }
-
-        @Override
-        public LoadResult load() {
-            return store.load();
-        }
-
-        @Override
-        public CommitResult commit(TaskState next, Version expected) {
-            boolean answered = Journal.of(next.journal()).records().stream()
-                    .anyMatch(each -> each instanceof Settled settled
-                            && settled.site().tool().equals("mail"));
-            var open = answered ? held.getAndSet(null) : null;
-            if (open != null) {
-                open.run();
-            }
-            return store.commit(next, expected);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -15,19 +15,13 @@ import dev.dormouse.wire.state.Head.ParkReason;
 import dev.dormouse.wire.state.PartName;
 import dev.dormouse.wire.state.TurnState;
 import dev.dormouse.wire.state.TurnState.TurnCounters;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBindingBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -55,7 +49,7 @@ class RefusedTest {
 
     @Test
     void aStateThatMayNotBeMadeIsSaidAndTriedAgain() {
-        var policy = forbid("configmaps", "quota-like-state");
+        var forbidden = Forbidden.creation(cluster.admin, someMap("quota-like-state"));
         cluster.apply("quota-like", "one");
 
         patiently()
@@ -64,14 +58,14 @@ class RefusedTest {
                         .contains("the API server to take its ConfigMap", "not here"));
         assertThat(phase("quota-like")).isEqualTo(TaskPhase.PENDING);
 
-        allow(policy);
+        forbidden.lift();
         awaitPod("quota-like", 1);
         finish("quota-like");
     }
 
     @Test
     void whatABrokerWantsToStoreMayBeRefusedAndTheTaskIsStillLedOn() {
-        var policy = forbid("configmaps", "storing-blob-1-1");
+        var forbidden = Forbidden.creation(cluster.admin, someMap("storing-blob-1-1"));
         cluster.apply("storing", "one");
         awaitPod("storing", 1);
         cluster.run("storing-e1");
@@ -81,14 +75,14 @@ class RefusedTest {
 
         awaitPhase("storing", TaskPhase.RUNNING);
         patiently().until(() -> events("storing").contains("Refused"));
-        allow(policy);
+        forbidden.lift();
         patiently().until(() -> cluster.map("storing-blob-1-1").isPresent());
         finish("storing");
     }
 
     @Test
     void podsThatAreRefusedOrWhoseNameIsTakenKeepNobodysPlace() {
-        var policy = forbid("pods", "unwanted-e1");
+        var forbidden = Forbidden.creation(cluster.admin, somePod("unwanted-e1"));
         var squatters = Stream.of("one", "two").map(RefusedTest::squat).toList();
         cluster.apply("unwanted", "turn");
         squatters.forEach(pod -> cluster.apply(task(pod), "turn"));
@@ -105,7 +99,7 @@ class RefusedTest {
 
         awaitPod("another", 1);
         finish("another");
-        allow(policy);
+        forbidden.lift();
         squatters.forEach(pod -> cluster.admin.resource(pod).withGracePeriod(0).delete());
         squatters.forEach(pod -> awaitPod(task(pod), 1));
         squatters.forEach(pod -> finish(task(pod)));
@@ -119,7 +113,7 @@ class RefusedTest {
         cluster.commit("kept", head -> Heads.parked(Heads.completed(head, "one"), ParkReason.IDLE, 1));
         cluster.end("kept-e1", 0);
         awaitPhase("kept", TaskPhase.COMPLETED);
-        var policy = forbid("UPDATE", "configmaps", "kept-state");
+        var forbidden = Forbidden.update(cluster.admin, cluster.state("kept").orElseThrow());
 
         cluster.append("kept", "two");
 
@@ -131,7 +125,7 @@ class RefusedTest {
         assertThat(status.stateUID())
                 .isEqualTo(cluster.state("kept").orElseThrow().getMetadata().getUid());
         assertThat(Objects.requireNonNull(status.turns()).getFirst().result()).hasToString("20");
-        allow(policy);
+        forbidden.lift();
         awaitPod("kept", 2);
         finish("kept");
     }
@@ -346,84 +340,12 @@ class RefusedTest {
         return name(squatter).replace("-e1", "");
     }
 
-    /** As a quota or a webhook would: nobody creates this one object. Returns once that is so. */
-    private static ValidatingAdmissionPolicy forbid(String resource, String name) {
-        return forbid("CREATE", resource, name);
-    }
-
-    private static ValidatingAdmissionPolicy forbid(String operation, String resource, String name) {
-        var policy = new ValidatingAdmissionPolicyBuilder()
+    private static ConfigMap someMap(String name) {
+        return new ConfigMapBuilder()
                 .withNewMetadata()
-                .withName("forbid-" + UUID.randomUUID())
+                .withName(name)
+                .withNamespace(cluster.namespace)
                 .endMetadata()
-                .withNewSpec()
-                .withFailurePolicy("Fail")
-                .withNewMatchConstraints()
-                .addNewResourceRule()
-                .withApiGroups("")
-                .withApiVersions("v1")
-                .withOperations(operation)
-                .withResources(resource)
-                .withResourceNames(name)
-                .endResourceRule()
-                .endMatchConstraints()
-                .addNewValidation()
-                .withExpression("false")
-                .withMessage("not here")
-                .endValidation()
-                .endSpec()
                 .build();
-        var made = cluster.admin.resource(policy).create();
-        cluster.admin
-                .resource(new ValidatingAdmissionPolicyBindingBuilder()
-                        .withNewMetadata()
-                        .withName(made.getMetadata().getName())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withPolicyName(made.getMetadata().getName())
-                        .withValidationActions("Deny")
-                        .endSpec()
-                        .build())
-                .create();
-        patiently().until(() -> operation.equals("CREATE") ? isForbidden(resource, name) : isFrozen(name));
-        return made;
-    }
-
-    private static boolean isFrozen(String map) {
-        try {
-            cluster.admin
-                    .configMaps()
-                    .inNamespace(cluster.namespace)
-                    .withName(map)
-                    .dryRun(true)
-                    .edit(it -> {
-                        it.getMetadata().setAnnotations(Map.of("dormouse.dev/test", "true"));
-                        return it;
-                    });
-            return false;
-        } catch (KubernetesClientException e) {
-            return String.valueOf(e.getMessage()).contains("not here");
-        }
-    }
-
-    private static void allow(ValidatingAdmissionPolicy policy) {
-        cluster.admin.resource(policy).delete();
-    }
-
-    private static boolean isForbidden(String resource, String name) {
-        HasMetadata object = resource.equals("pods")
-                ? somePod(name)
-                : new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(cluster.namespace)
-                        .endMetadata()
-                        .build();
-        try {
-            cluster.admin.resource(object).dryRun(true).create();
-            return false;
-        } catch (KubernetesClientException e) {
-            return String.valueOf(e.getMessage()).contains("not here");
-        }
     }
 }
